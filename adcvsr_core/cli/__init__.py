@@ -1,0 +1,155 @@
+"""The `adcvsr` command: runs what is asked for, turns errors into one line and an exit code.
+
+A command is one line in `COMMANDS` and a module with `add_arguments(parser)` and `run(args)`, which
+returns the exit code. Modules are imported when asked for, and import torch only when they run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import importlib.metadata
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any, NoReturn, TextIO
+
+from adcvsr_core.errors import AdcvsrError, Interrupted, SettingsError
+
+COMMANDS = {
+    "upscale": "make a video, image sequence or still larger",
+    "probe": "say what a file holds",
+    "models": "list, inspect, verify, import and fetch models",
+    "evaluate": "score a model or clips against ground truth",
+    "train": "train a student from a recipe",
+    "bench": "measure the speed of a model and of the pipeline here",
+    "doctor": "check this machine and this installation",
+    "jobs": "list and clean unfinished work",
+}
+"""What each command is for. Its module has its name, with underscores for dashes."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SettingsError(message, remedy=f"See {self.prog} --help.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    if argv is None:
+        # Threads of PyTorch that wait for each other should leave the cores to the encoder.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    words = list(sys.argv[1:] if argv is None else argv)
+    verbose = "-v" in words or "--verbose" in words
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    if verbose:
+        for noisy in ("libav", "PIL", "urllib3", "filelock"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except KeyboardInterrupt:
+        _say(Interrupted("interrupted"))
+        return Interrupted.exit_code
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return 1
+    except AdcvsrError as error:
+        if verbose:
+            traceback.print_exc()
+        _say(error)
+        return error.exit_code
+    except Exception as error:
+        if verbose:
+            traceback.print_exc()
+        text = " ".join(str(error).split()) or "no message"
+        _say(
+            AdcvsrError(
+                f"unexpected {type(error).__name__}: {text}",
+                remedy=""
+                if verbose
+                else "Please report it, with the output of the same command and -v.",
+            )
+        )
+        return 1
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    while words and words[0] in ("-v", "--verbose"):
+        words = [*words[1:], words[0]]
+    name = words[0] if words else ""
+    if name in ("", "-h", "--help", "help"):
+        sys.stdout.write(_overview())
+        return 0 if name else SettingsError.exit_code
+    if name == "--version":
+        sys.stdout.write(f"adcvsr {version()}\n")
+        return 0
+    if name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Commands are {', '.join(COMMANDS)}."
+        raise SettingsError(f"unknown command {name!r}", remedy=hint)
+    module: Any = importlib.import_module(f"adcvsr_core.cli.{name.replace('-', '_')}")
+    parser = Parser(
+        prog=f"adcvsr {name}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="log, and show tracebacks")
+    module.add_arguments(parser)
+    return module.run(parser.parse_args(words[1:]))
+
+
+def version() -> str:
+    """Return the version of the installed distribution."""
+    try:
+        return importlib.metadata.version("adcvsr")
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def turn_signals_into_stop(stop: Any) -> None:  # noqa: ANN401 - threading.Event, without its import cost
+    """Let Ctrl-C and SIGTERM set an event; a second one ends the process at once."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(Interrupted.exit_code)
+        stop.set()
+
+    signal.signal(signal.SIGINT, handle)
+    signal.signal(signal.SIGTERM, handle)
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:{width}}{purpose}\n" for name, purpose in COMMANDS.items()]
+    return (
+        "usage: adcvsr COMMAND ...\n\n"
+        "Real-world video super-resolution.\n\n"
+        f"{''.join(lines)}\n"
+        "adcvsr COMMAND --help tells more; adcvsr --version the version.\n"
+    )
+
+
+def _say(error: AdcvsrError) -> None:
+    sys.stderr.write(f"adcvsr: error: {' '.join(str(error).split())}\n")
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is still written to a stream nowhere, now that its reader is gone."""
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, stream.fileno())
+    os.close(sink)

@@ -1,0 +1,195 @@
+"""List, inspect, verify, import and fetch models.
+
+list                      the models that --model can name
+info NAME                 what a model is, its licence and its sizes
+verify [NAME]             read weights in full and check them; all of them without a name
+import adcsr --net FILE --decoder FILE -o FILE [--temporal]
+                          the published AdcSR weights
+import sd21 --unet DIR --vae DIR -o FILE
+                          first weights for training, from Stable Diffusion 2.1
+fetch NAME                download and import published weights
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from adcvsr_core.errors import AdcvsrError, ModelError, OutputError
+
+if TYPE_CHECKING:
+    from adcvsr_core.weights.files import WeightsInfo
+
+STORED = ("fp16", "bf16", "fp32")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="the models that --model can name")
+    listing.add_argument("--json", action="store_true")
+    info = actions.add_parser("info", help="what a model is")
+    info.add_argument("name", metavar="NAME|FILE")
+    info.add_argument("--json", action="store_true")
+    verify = actions.add_parser("verify", help="check the weights of one or all models")
+    verify.add_argument("name", nargs="?", metavar="NAME|FILE")
+    fetch = actions.add_parser("fetch", help="download and import published weights")
+    fetch.add_argument("name", metavar="NAME")
+    kinds = actions.add_parser("import", help="convert other weights").add_subparsers(
+        dest="kind", required=True, metavar="KIND"
+    )
+    adcsr = kinds.add_parser("adcsr", help="the published AdcSR weights")
+    adcsr.add_argument("--net", type=Path, required=True, metavar="net_params_200.pkl")
+    adcsr.add_argument("--decoder", type=Path, required=True, metavar="halfDecoder.ckpt")
+    adcsr.add_argument("--temporal", action="store_true", help="with temporal blocks at identity")
+    sd21 = kinds.add_parser("sd21", help="pruned initial weights from Stable Diffusion 2.1")
+    sd21.add_argument("--unet", type=Path, required=True, metavar="DIR")
+    sd21.add_argument("--vae", type=Path, required=True, metavar="DIR")
+    for kind in (adcsr, sd21):
+        kind.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.safetensors")
+        kind.add_argument("--store", choices=STORED, default="fp16", help="precision in the file")
+        kind.add_argument("--overwrite", action="store_true")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do one of the actions."""
+    actions = {
+        "list": _list,
+        "info": _info,
+        "verify": _verify,
+        "import": _import,
+        "fetch": _fetch,
+    }
+    return actions[args.action](args)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from adcvsr_core.weights.catalogue import FETCHABLE, list_models, user_folder
+
+    entries = list_models()
+    if args.json:
+        rows = [
+            {"name": entry.name, "path": str(entry.path), "shipped": entry.shipped}
+            for entry in entries
+        ]
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        return 0
+    for entry in entries:
+        sys.stdout.write(f"{entry.name:16}{_one_line(entry.path)}\n")
+    missing = [name for name in FETCHABLE if name not in {entry.name for entry in entries}]
+    for name in missing:
+        sys.stdout.write(f"{name:16}not here; adcvsr models fetch {name}\n")
+    sys.stdout.write(f"Own models go into {user_folder()}\n")
+    return 0
+
+
+def _one_line(path: Path) -> str:
+    from adcvsr_core.weights.files import read_info
+
+    try:
+        info = read_info(path)
+    except AdcvsrError as error:
+        return f"damaged: {error.what}"
+    return f"{info.num_parameters:,} parameters, {info.card.licence}: {info.card.description}"
+
+
+def _info(args: argparse.Namespace) -> int:
+    from adcvsr_core.weights.catalogue import find_model
+    from adcvsr_core.weights.files import read_info
+
+    path = find_model(args.name)
+    facts = model_facts(path, read_info(path))
+    if args.json:
+        sys.stdout.write(json.dumps(facts, indent=2) + "\n")
+        return 0
+    for name, value in facts.items():
+        text = json.dumps(value) if isinstance(value, dict) else str(value)
+        sys.stdout.write(f"{name:18}{text}\n")
+    return 0
+
+
+def model_facts(path: Path, info: WeightsInfo) -> dict[str, Any]:
+    """Return what is known of a model, as plain values."""
+    import torch
+
+    from adcvsr_core.model.student import build_student, config_to_json
+    from adcvsr_core.weights.files import file_sha256
+
+    with torch.device("meta"):
+        student = build_student(info.config)
+    card = info.card
+    return {
+        "name": card.name,
+        "description": card.description,
+        "licence": card.licence,
+        "source": card.source,
+        "training_data": card.training_data,
+        "recipe": card.recipe,
+        "date": card.date,
+        "path": str(path),
+        "file_sha256": file_sha256(path),
+        "parameters": info.num_parameters,
+        "stored_as": str(info.dtype).removeprefix("torch."),
+        "scale": student.scale,
+        "temporal_radius": student.temporal_radius,
+        "spatial_radius": student.spatial_radius,
+        "size_multiple": student.size_multiple,
+        "config": json.loads(config_to_json(info.config)),
+    }
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from adcvsr_core.weights.catalogue import find_model, list_models
+    from adcvsr_core.weights.files import verify_weights
+
+    paths = [find_model(args.name)] if args.name else [entry.path for entry in list_models()]
+    damaged: list[str] = []
+    for path in paths:
+        try:
+            info = verify_weights(path)
+        except AdcvsrError as error:
+            damaged.append(str(path))
+            sys.stdout.write(f"{path}: damaged: {error.what}\n")
+        else:
+            sys.stdout.write(f"{path}: sound, {info.num_parameters:,} parameters\n")
+    if damaged:
+        raise ModelError(
+            "damaged weights", where=", ".join(damaged), remedy="Fetch or import them again."
+        )
+    return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    import torch
+
+    from adcvsr_core.weights.files import save_student
+
+    if args.output.exists() and not args.overwrite:
+        raise OutputError(
+            "the file exists", where=str(args.output), remedy="Choose another, or use --overwrite."
+        )
+    stored = {"fp16": torch.float16, "bf16": torch.bfloat16, "fp32": torch.float32}[args.store]
+    if args.kind == "adcsr":
+        from adcvsr_core.weights.adcsr import import_adcsr
+
+        imported = import_adcsr(args.net, args.decoder, temporal=args.temporal)
+        student, card = imported.student, imported.card
+    else:
+        from adcvsr_core.weights.sd21 import card as sd21_card
+        from adcvsr_core.weights.sd21 import import_sd21
+
+        student, card = import_sd21(args.unet, args.vae), sd21_card()
+    save_student(student, args.output, card, dtype=stored)
+    size_mib = args.output.stat().st_size / (1 << 20)
+    sys.stdout.write(f"{args.output}: {card.name}, {size_mib:.0f} MiB\n")
+    return 0
+
+
+def _fetch(args: argparse.Namespace) -> int:
+    from adcvsr_core.weights.fetch import fetch_model
+
+    sys.stdout.write(f"{fetch_model(args.name)}\n")
+    return 0

@@ -1,0 +1,74 @@
+"""What can go wrong, as one tree.
+
+AdcvsrError
+  SettingsError      a setting or argument is unusable               exit code 2
+  InputError         the source cannot be read or holds no video     exit code 1
+  OutputError        the target cannot be written                    exit code 1
+  ModelError         unknown model, wrong or damaged weights         exit code 1
+  DeviceError        device missing, or out of memory                exit code 1
+  TrainingError      a recipe or its data cannot be used             exit code 1
+  Interrupted        stopped by the user; the job can be resumed     exit code 130
+"""
+
+from __future__ import annotations
+
+
+class AdcvsrError(Exception):
+    """An error a person can act on: what was wrong, where, and what to do about it."""
+
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{text}. {self.remedy}" if self.remedy else text
+
+
+class SettingsError(AdcvsrError):
+    """A setting, argument or settings file is unusable."""
+
+    code = "settings"
+    exit_code = 2
+
+
+class InputError(AdcvsrError):
+    """The source is missing, unreadable, or holds no video."""
+
+    code = "input"
+
+
+class OutputError(AdcvsrError):
+    """The target cannot be written, exists already, or the disk is full."""
+
+    code = "output"
+
+
+class ModelError(AdcvsrError):
+    """The model is unknown, or its weights are wrong or damaged."""
+
+    code = "model"
+
+
+class DeviceError(AdcvsrError):
+    """The device is missing, failed, or ran out of memory."""
+
+    code = "device"
+
+
+class TrainingError(AdcvsrError):
+    """A training recipe or its data cannot be used."""
+
+    code = "training"
+
+
+class Interrupted(AdcvsrError):
+    """The user stopped the job; the same command continues it."""
+
+    code = "interrupted"
+    exit_code = 130

@@ -1,0 +1,1 @@
+"""Full-reference and temporal quality measures on tensors."""

@@ -1,0 +1,139 @@
+"""The diffusion student, and building any student from its configuration."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from adcvsr_core.errors import ModelError
+from adcvsr_core.model.base import Student
+from adcvsr_core.model.compact import CompactStudent
+from adcvsr_core.model.config import CompactConfig, UNetConfig
+from adcvsr_core.model.decoder import Decoder
+from adcvsr_core.model.timeline import Timeline, WindowTimeline
+from adcvsr_core.model.unet import Passage, UNet, temporal_blocks
+
+StudentConfig = CompactConfig | UNetConfig
+
+_CONFIGS: dict[str, type[CompactConfig] | type[UNetConfig]] = {
+    "compact": CompactConfig,
+    "unet": UNetConfig,
+}
+
+
+class UNetStudent(Student):
+    """A one-step diffusion student: UNet with temporal blocks, then half a VAE decoder.
+
+    Group norm and self-attention look at the whole frame, so `spatial_radius` is None and tiles are
+    an approximation. bfloat16 comes first: the features of Stable Diffusion can leave the range of
+    float16.
+
+    Source: AdcVSR (arXiv 2603.00458), section 3; Guaishou74851/AdcSR:model.py@d0b2871.
+    """
+
+    dtypes = (torch.bfloat16, torch.float16)
+    spatial_radius = None
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.scale = config.scale
+        self.size_multiple = config.size_multiple
+        self.unet = UNet(config)
+        self.temporal = temporal_blocks(self.unet, config)
+        self.decoder = Decoder(config)
+        self.temporal_radius = 2 * len(self.temporal.places)
+
+    def forward(self, frames_BTCHW: Tensor, timeline: Timeline | None = None) -> Tensor:
+        batch = frames_BTCHW.shape[0]
+        y_NCHW = self.decoder.up(self.features(frames_BTCHW, timeline))
+        return y_NCHW.unflatten(0, (batch, len(y_NCHW) // batch))
+
+    def features(self, frames_BTCHW: Tensor, timeline: Timeline | None = None) -> Tensor:
+        """Features (N, C, h, w) of the decoder's middle block: what distillation compares.
+
+        `decoder.up` makes frames of them. Without a timeline the frames are one clip of one scene.
+        """
+        batch, num_frames = frames_BTCHW.shape[:2]
+        timeline = timeline or WindowTimeline([0] * num_frames, batch=batch)
+        x_NCHW = unshuffle(frames_BTCHW.flatten(0, 1), self.config.unshuffle)
+        x_NCHW = x_NCHW.to(self.unet.conv_in.weight.dtype, memory_format=torch.channels_last)
+        return self.decoder.mid_block(self.unet(x_NCHW, Passage(timeline, self.temporal)))
+
+
+def unshuffle(x_NCHW: Tensor, factor: int) -> Tensor:
+    """Squares of factor x factor pixels to channels; unlike PyTorch's own, also of zero images."""
+    height, width = x_NCHW.shape[2:]
+    squares = x_NCHW.unflatten(3, (width // factor, factor))
+    squares = squares.unflatten(2, (height // factor, factor))
+    return squares.permute(0, 1, 3, 5, 2, 4).flatten(1, 3)
+
+
+def build_student(config: StudentConfig) -> Student:
+    """A student with new weights, on the default device (`torch.device("meta")` serves)."""
+    if isinstance(config, CompactConfig):
+        return CompactStudent(config)
+    return UNetStudent(config)
+
+
+def config_of(student: Student) -> StudentConfig:
+    """The configuration a student was built from."""
+    assert isinstance(student, CompactStudent | UNetStudent)
+    return student.config
+
+
+def config_to_json(config: StudentConfig) -> str:
+    """The configuration as one JSON object with its architecture."""
+    architecture = next(name for name, cls in _CONFIGS.items() if isinstance(config, cls))
+    return json.dumps({"architecture": architecture, **asdict(config)})
+
+
+def config_from_json(text: str) -> StudentConfig:
+    """The inverse of `config_to_json`.
+
+    Raises:
+        ModelError: not JSON, unknown architecture, unknown or missing keys, unusable values.
+    """
+    values = _parse(text)
+    architecture = values.pop("architecture", None)
+    if not isinstance(architecture, str) or architecture not in _CONFIGS:
+        raise ModelError(
+            f"unknown architecture {architecture!r}",
+            remedy=f"Known: {', '.join(_CONFIGS)}. A newer version may know this one.",
+        )
+    cls = _CONFIGS[architecture]
+    names = {field.name for field in fields(cls)}
+    if names != values.keys():
+        raise ModelError(
+            f"the {architecture} configuration has unknown keys {sorted(values.keys() - names)} "
+            f"and misses {sorted(names - values.keys())}"
+        )
+    try:
+        return cls(**{name: _checked(cls, name, value) for name, value in values.items()})
+    except (TypeError, ValueError) as error:
+        raise ModelError(f"the {architecture} configuration is not usable: {error}") from error
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ModelError(f"the model's configuration is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise ModelError("the model's configuration is not a JSON object")
+    return cast("dict[str, Any]", values)
+
+
+def _checked(cls: type[CompactConfig] | type[UNetConfig], name: str, value: object) -> Any:  # noqa: ANN401
+    """`value` as the field's type; JSON knows lists only."""
+    annotation = next(str(field.type) for field in fields(cls) if field.name == name)
+    kind = str if "str" in annotation else int
+    is_tuple = annotation.startswith("tuple")
+    items = cast("list[object]", value) if is_tuple and isinstance(value, list) else [value]
+    if is_tuple != isinstance(value, list) or any(type(item) is not kind for item in items):
+        raise TypeError(f"{name}={value!r} is not {annotation}")
+    return tuple(items) if is_tuple else value

@@ -1,0 +1,131 @@
+"""The end of a job: pieces become the target, which appears whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from adcvsr_core.errors import OutputError
+from adcvsr_core.pipeline.disk import disk_errors, publish, refuse_existing, sync_file, sync_folder
+from adcvsr_core.pipeline.manifest import Manifest
+from adcvsr_core.pipeline.plan import OutputFormat, span_of
+from adcvsr_core.pipeline.sinks import gather_images
+from adcvsr_core.pipeline.workfolder import WorkFolder
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.mux import mux
+from adcvsr_core.video.probe import VideoInfo
+from adcvsr_core.video.still import PATTERN, png_pattern
+
+
+def check_target(target: Path, overwrite: bool) -> None:
+    """See early that a target may be written.
+
+    Raises:
+        OutputError: it exists, or its folder does not.
+    """
+    folder = target.absolute().parent
+    if not folder.is_dir():
+        raise OutputError(
+            "the folder of the output does not exist",
+            where=str(target),
+            remedy="Create the folder first, or choose another.",
+        )
+    numbered = PATTERN.search(target.name) is not None
+    if not overwrite:
+        refuse_existing(Path(png_pattern(target) % 1) if numbered else target)
+    elif target.is_dir() and any(file.suffix != ".png" for file in target.iterdir()):
+        raise OutputError(
+            "the folder holds more than images, so it is not overwritten",
+            where=str(target),
+            remedy="Choose another folder.",
+        )
+
+
+def refuse_many_frames(target: Path, num_frames: int) -> None:
+    """Raise when several frames should go into one image file.
+
+    Raises:
+        OutputError: they should.
+    """
+    numbered = PATTERN.search(target.name) is not None
+    if num_frames > 1 and target.suffix.lower() == ".png" and not numbered:
+        raise OutputError(
+            f"one image cannot hold {num_frames} frames",
+            where=str(target),
+            remedy="Use a folder, or a name like frame_%06d.png.",
+        )
+
+
+def work_name(target: Path, output: OutputFormat) -> Path:
+    """Return the path after which the work folder of a target is named."""
+    if output.container == "png" and PATTERN.search(target.name):
+        return target.with_name(PATTERN.sub("N", target.name))
+    return Path(str(target).rstrip("/"))
+
+
+def assemble(
+    work: WorkFolder,
+    manifest: Manifest,
+    source: str,
+    target: Path,
+    info: VideoInfo,
+    output: OutputFormat,
+    settings: UpscaleSettings,
+    *,
+    overwrite: bool,
+) -> list[str]:
+    """Join the pieces, give the result its name, remove the work folder. Returns warnings.
+
+    Raises:
+        OutputError: the target exists by now, or cannot be written.
+    """
+    if output.container == "png":
+        _assemble_images(work, manifest, target, overwrite)
+        work.remove()
+        return []
+    joined = work.path / f"joined.{output.container}"
+    timestamps = [pts for segment in manifest.segments for pts in segment.pts]
+    span_s = span_of(settings)
+    warnings = mux(
+        [work.path / segment.name for segment in manifest.segments],
+        source,
+        timestamps,
+        info.time_base,
+        info,
+        joined,
+        plan=output.encoder,
+        last_duration=manifest.segments[-1].durations[-1] or None,
+        start_s=span_s[0],
+        end_s=span_s[1],
+        sample_aspect=output.geometry.sample_aspect,
+    )
+    with disk_errors(target):
+        sync_file(joined)
+    publish(joined, target, overwrite=overwrite)
+    work.remove()
+    return warnings
+
+
+def _assemble_images(work: WorkFolder, manifest: Manifest, target: Path, overwrite: bool) -> None:
+    numbered = PATTERN.search(target.name) is not None
+    pattern = Path(png_pattern(target)).name if numbered else "%08d.png"
+    gathered = gather_images(work.path, manifest.segments, pattern)
+    images = sorted(gathered.iterdir())
+    if numbered:
+        _publish_each(images, target.parent, overwrite)
+    elif target.suffix.lower() == ".png":
+        refuse_many_frames(target, len(images))
+        publish(images[0], target, overwrite=overwrite)
+    else:
+        publish(gathered, target, overwrite=overwrite)
+
+
+def _publish_each(images: Sequence[Path], folder: Path, overwrite: bool) -> None:
+    """Move images into a folder with other things in it; none unless all may."""
+    if not overwrite:
+        for image in images:
+            refuse_existing(folder / image.name)
+    with disk_errors(folder):
+        for image in images:
+            image.replace(folder / image.name)
+        sync_folder(folder)

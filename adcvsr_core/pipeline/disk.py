@@ -1,0 +1,138 @@
+"""Writing so that no crash, full disk or second writer leaves half a file under a final name."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from adcvsr_core.errors import OutputError
+
+_REMEDIES = {
+    errno.ENOSPC: "Free some space, then run the same command again to continue.",
+    errno.EDQUOT: "Free some of your quota, then run the same command again to continue.",
+    errno.EACCES: "Choose a folder you may write to.",
+    errno.EPERM: "Choose a folder you may write to.",
+    errno.EROFS: "Choose a folder on a disk that is not read-only.",
+    errno.ENOENT: "Create the folder first, or choose another.",
+    errno.ENOTDIR: "Choose a path whose folders are folders.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.EFBIG: "Choose a disk whose file system takes files of this size.",
+}
+
+
+@contextmanager
+def disk_errors(where: Path | str) -> Generator[None]:
+    """Turn the system's errors while writing into OutputError."""
+    try:
+        yield
+    except OSError as error:
+        raise output_error(error, where) from error
+
+
+def output_error(error: OSError, where: Path | str) -> OutputError:
+    """Return the OutputError for a system error while writing `where`."""
+    reason = (error.strerror or str(error)).lower()
+    remedy = _REMEDIES.get(error.errno or 0, "Check the disk and the folder.")
+    return OutputError(f"cannot write: {reason}", where=str(where), remedy=remedy)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` in one step that survives a power cut."""
+    temporary = path.with_name(path.name + ".new")
+    with temporary.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the bytes of a finished file are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def hash_path(path: Path) -> str:
+    """Return the SHA-256 of a file, or of all files of a folder in the order of their names."""
+    digest = hashlib.sha256()
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    for file in files:
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def publish(finished: Path, target: Path, *, overwrite: bool) -> None:
+    """Give a finished file or folder its name, in one step, never over something unasked.
+
+    Raises:
+        OutputError: the target exists (also if it appeared meanwhile), or cannot be written.
+    """
+    with disk_errors(target):
+        if overwrite:
+            _replace(finished, target)
+        elif finished.is_dir():
+            refuse_existing(target)
+            finished.rename(target)
+        else:
+            _link_new(finished, target)
+        sync_folder(target.parent)
+
+
+def refuse_existing(target: Path) -> None:
+    """Raise when the target exists. An empty folder counts as free.
+
+    Raises:
+        OutputError: the target exists.
+    """
+    empty_folder = target.is_dir() and not target.is_symlink() and not any(target.iterdir())
+    if os.path.lexists(target) and not empty_folder:
+        raise OutputError(
+            "the target exists", where=str(target), remedy="Choose another, or use --overwrite."
+        )
+
+
+def _replace(finished: Path, target: Path) -> None:
+    if not (finished.is_dir() and target.is_dir()):
+        finished.replace(target)
+        return
+    old = finished.with_name(finished.name + ".old")
+    target.rename(old)
+    finished.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _link_new(finished: Path, target: Path) -> None:
+    """Rename, failing when the target exists. A hard link does both at once where there are any."""
+    try:
+        os.link(finished, target)
+    except FileExistsError:
+        refuse_existing(target)
+        raise
+    except OSError:
+        refuse_existing(target)
+        finished.rename(target)
+    else:
+        finished.unlink()

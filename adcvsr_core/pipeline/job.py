@@ -1,0 +1,341 @@
+"""One job: a source becomes a target, in pieces that survive an interruption."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from adcvsr_core.device import used_memory
+from adcvsr_core.engine import Upscaler
+from adcvsr_core.errors import InputError, Interrupted
+from adcvsr_core.model.base import Student
+from adcvsr_core.pipeline.assemble import assemble, check_target, refuse_many_frames, work_name
+from adcvsr_core.pipeline.deinterlace import deinterlaced
+from adcvsr_core.pipeline.finish import Finish
+from adcvsr_core.pipeline.manifest import (
+    JobIdentity,
+    Manifest,
+    differences,
+    fingerprint,
+    load_manifest,
+    refuse_changes,
+    save_manifest,
+)
+from adcvsr_core.pipeline.plan import (
+    PIPE,
+    OutputFormat,
+    after_deinterlacing,
+    expected_frames,
+    library_versions,
+    make_upscaler,
+    plan_output,
+    precision_name,
+    segment_length,
+    settled,
+    shown_format,
+    span_of,
+)
+from adcvsr_core.pipeline.render import render, to_device
+from adcvsr_core.pipeline.sinks import PipeSink, SegmentSink, Sink, whole_segments
+from adcvsr_core.pipeline.stages import ahead, behind
+from adcvsr_core.pipeline.workfolder import WorkFolder
+from adcvsr_core.progress import (
+    DoneEvent,
+    OnEvent,
+    RateMeter,
+    SegmentEvent,
+    StartEvent,
+    WarningEvent,
+    ignore_events,
+)
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.containers import check_output
+from adcvsr_core.video.frames import SourceFrame
+from adcvsr_core.video.probe import VideoInfo
+from adcvsr_core.video.reader import FrameReader, open_reader
+from adcvsr_core.weights.catalogue import find_model
+from adcvsr_core.weights.files import file_sha256, load_student
+
+READ_AHEAD = 8
+WRITE_BEHIND = 32
+"""Most frames that wait between decoding, computing and encoding: upscaled ones come in bursts."""
+WRITE_BEHIND_BYTES = 1 << 29
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobResult:
+    """What came of a job."""
+
+    output: str
+    frames: int
+    """Frames of the output."""
+    seconds: float
+    resumed_frames: int
+    """Of them, those an earlier run had made."""
+    warnings: tuple[WarningEvent, ...]
+
+
+def upscale_video(
+    source: str | Path,
+    target: str | Path,
+    settings: UpscaleSettings,
+    *,
+    student: Student | None = None,
+    overwrite: bool = False,
+    resume: bool = True,
+    strict: bool = False,
+    on_event: OnEvent = ignore_events,
+    stop: threading.Event | None = None,
+) -> JobResult:
+    """Upscale a source into a target.
+
+    Args:
+        source: what `open_reader` takes: a file, folder of images, printf pattern, or "-" for y4m.
+        target: a video file, .png file, folder or printf pattern for images, or "-" for y4m on
+            stdout.
+        student: what `settings.model` names, when it is loaded already.
+        overwrite: replace an existing target.
+        resume: continue what an interrupted run left; else begin anew.
+        strict: raise where there would be a warning.
+        stop: when set, the job ends with Interrupted.
+
+    Raises:
+        AdcvsrError: of the kind that says what is wrong. Nothing is then under the target's name
+            but what was there before.
+    """
+    if str(target) != PIPE:
+        check_target(Path(target), overwrite)
+    start_s, end_s = span_of(settings)
+    with open_reader(source, start_s=start_s, end_s=end_s) as reader:
+        job = _Job(
+            source=str(source),
+            target=str(target),
+            settings=settings,
+            student=student or load_student(find_model(settings.model)),
+            reader=reader,
+            reporter=_Reporter(on_event, strict),
+            stop=stop or threading.Event(),
+        )
+        return job.to_pipe() if str(target) == PIPE else job.to_file(overwrite, resume)
+
+
+class _Reporter:
+    """Passes events on, each warning once, and keeps the warnings."""
+
+    def __init__(self, on_event: OnEvent, strict: bool) -> None:
+        self.on_event = on_event
+        self.warnings: list[WarningEvent] = []
+        self._strict = strict
+
+    def warn(self, code: str, text: str) -> None:
+        event = WarningEvent(code=code, text=text)
+        if event in self.warnings:
+            return
+        self.warnings.append(event)
+        if self._strict:
+            raise InputError(text, remedy="Leave --strict out to go on in spite of it.")
+        self.on_event(event)
+
+
+class _Job:
+    """The parts of a job that is under way."""
+
+    def __init__(
+        self,
+        *,
+        source: str,
+        target: str,
+        settings: UpscaleSettings,
+        student: Student,
+        reader: FrameReader,
+        reporter: _Reporter,
+        stop: threading.Event,
+    ) -> None:
+        self._began = time.monotonic()
+        self._source = source
+        self._target = target
+        self._settings = settings
+        self._student = student
+        self._reader = reader
+        self._reporter = reporter
+        self._stop = stop
+        self._info: VideoInfo = after_deinterlacing(reader.info, settings.deinterlace)
+        self._size = (self._info.height, self._info.width)
+        for text in self._info.warnings:
+            reporter.warn("source", text)
+        self._output: OutputFormat = plan_output(settings, self._info, target, student.scale)
+        for text in self._output.encoder.notes:
+            reporter.warn("encoder", text)
+        self._finish = Finish(
+            width=self._output.geometry.width,
+            height=self._output.geometry.height,
+            strength=settings.strength,
+            match_color=settings.color == "match",
+        )
+
+    def to_pipe(self) -> JobResult:
+        """Write y4m to stdout."""
+        upscaler = make_upscaler(self._settings, self._student, self._info.rate)
+        self._announce(upscaler, 0)
+        sink = PipeSink(sys.stdout.buffer, self._output, self._finish)
+        return self._done(self._compute(upscaler, sink, 0), 0)
+
+    def to_file(self, overwrite: bool, resume: bool) -> JobResult:
+        """Write pieces in the work folder, then put them together under the target's name."""
+        target = Path(self._target)
+        refuse_many_frames(target, expected_frames(self._info, self._settings))
+        if self._output.container != "png":
+            for text in check_output(target, self._output.encoder, self._info):
+                self._reporter.warn("streams", text)
+        with WorkFolder(work_name(target, self._output)) as work:
+            try:
+                old = load_manifest(work.path) if resume and self._source != PIPE else None
+                upscaler, manifest, length = self._prepare(work, old)
+                resumed = manifest.num_frames
+                self._announce(upscaler, resumed)
+                sink = SegmentSink(
+                    work.path,
+                    manifest,
+                    self._output,
+                    self._finish,
+                    length,
+                    on_segment=self._on_segment,
+                    tile_now=lambda: upscaler.tiling(*self._size).tile,
+                )
+                total = self._compute(upscaler, sink, resumed)
+                warnings = assemble(
+                    work, sink.manifest, self._source, target, self._info, self._output,
+                    self._settings, overwrite=overwrite,
+                )  # fmt: skip
+            except BaseException as error:
+                self._leave(work, error)
+                raise
+        for text in warnings:
+            self._reporter.warn("streams", text)
+        return self._done(total, resumed)
+
+    def _prepare(self, work: WorkFolder, old: Manifest | None) -> tuple[Upscaler, Manifest, int]:
+        """Make ready to begin, or to continue what `old` describes if nothing changed since."""
+        settings = self._settings
+        if old is not None:
+            settings = replace(settings, tile=old.tile)
+        upscaler = make_upscaler(settings, self._student, self._info.rate)
+        length = segment_length(settings, self._output, upscaler, self._size)
+        identity = JobIdentity(
+            source={} if self._source == PIPE else fingerprint(self._source),
+            model_sha256=file_sha256(find_model(settings.model)),
+            settings=settled(self._settings, upscaler, self._output, length),
+            versions=library_versions(),
+        )
+        manifest = Manifest(
+            identity=identity,
+            target=Path(self._target).name,
+            tile=upscaler.tiling(*self._size).tile,
+        )
+        if old is not None:
+            refuse_changes(differences(old.identity, identity), work.path)
+            whole = whole_segments(work.path, old.segments)
+            if len(whole) < len(old.segments):
+                text = f"{len(old.segments) - len(whole)} pieces are damaged and are made again"
+                self._reporter.warn("resume", text)
+            manifest = replace(manifest, segments=whole)
+        work.clear({"manifest.json", *(segment.name for segment in manifest.segments)})
+        save_manifest(manifest, work.path)
+        return upscaler, manifest, length
+
+    def _announce(self, upscaler: Upscaler, resumed: int) -> None:
+        self._reporter.on_event(
+            StartEvent(
+                source=self._source,
+                output=self._target,
+                frames=expected_frames(self._info, self._settings),
+                width=self._output.geometry.width,
+                height=self._output.geometry.height,
+                device=str(upscaler.device),
+                precision=precision_name(upscaler),
+                temporal=upscaler.temporal,
+                encoder=shown_format(self._output),
+                resumed_frames=resumed,
+            )
+        )
+
+    def _compute(self, upscaler: Upscaler, sink: Sink, start: int) -> int:
+        """Decode, upscale and encode from frame `start` on; return the number of all frames."""
+        settings = self._settings
+        order = self._info.interlaced or "tff"
+        decoded = self._watched(deinterlaced(self._reader, settings.deinterlace, order))
+        first = upscaler.context(start, *self._size) if start else 0
+        meter = RateMeter(expected_frames(self._info, settings), start)
+        made = start
+        try:
+            with (
+                ahead(
+                    to_device(decoded, upscaler.device, first), READ_AHEAD, self._check_stop
+                ) as frames,
+                behind(sink.write, self._write_behind(), self._check_stop) as put,
+            ):
+                for frame in render(frames, upscaler, self._finish, start=start):
+                    put(frame)
+                    made += 1
+                    memory_mib = used_memory(upscaler.device) / (1 << 20)
+                    self._reporter.on_event(meter.event(made, memory_mib))
+                    self._pass_warnings(upscaler)
+            sink.close()
+        except BaseException:
+            sink.abandon()
+            raise
+        self._pass_warnings(upscaler)
+        return made
+
+    def _write_behind(self) -> int:
+        """Return how many upscaled frames may wait for the encoder."""
+        frame_bytes = self._size[0] * self._size[1] * self._student.scale**2 * 12
+        return max(min(WRITE_BEHIND_BYTES // frame_bytes, WRITE_BEHIND), 2)
+
+    def _watched(self, frames: Iterator[SourceFrame]) -> Iterator[SourceFrame]:
+        for frame in frames:
+            if frame.interlaced and self._settings.deinterlace == "off":
+                self._reporter.warn("interlaced", "interlaced frames are upscaled as they are")
+            yield frame
+
+    def _pass_warnings(self, upscaler: Upscaler) -> None:
+        for text in self._reader.warnings:
+            self._reporter.warn("decode", text)
+        for code, text in upscaler.warnings:
+            self._reporter.warn(code, text)
+
+    def _check_stop(self) -> None:
+        if self._stop.is_set():
+            raise Interrupted("interrupted", where=self._target)
+
+    def _on_segment(self, manifest: Manifest) -> None:
+        index = len(manifest.segments) - 1
+        self._reporter.on_event(SegmentEvent(index=index, frames=manifest.num_frames))
+
+    def _leave(self, work: WorkFolder, error: BaseException) -> None:
+        """Keep what can be continued, and say so; remove the rest."""
+        manifest = load_manifest(work.path)
+        safe = manifest.num_frames if manifest and self._source != PIPE else 0
+        if not safe:
+            work.clear()
+        if isinstance(error, Interrupted):
+            error.remedy = "Nothing was finished yet; the same command begins again."
+            if safe:
+                error.remedy = (
+                    f"{safe} frames are safe in {work.path}; the same command continues after them."
+                )
+
+    def _done(self, frames: int, resumed: int) -> JobResult:
+        seconds = round(time.monotonic() - self._began, 3)
+        self._reporter.on_event(DoneEvent(output=self._target, frames=frames, seconds=seconds))
+        return JobResult(
+            output=self._target,
+            frames=frames,
+            seconds=seconds,
+            resumed_frames=resumed,
+            warnings=tuple(self._reporter.warnings),
+        )

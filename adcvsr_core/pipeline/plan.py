@@ -1,0 +1,218 @@
+"""From settings, a source and a student to decisions: everything that was `auto` gets its value."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import math
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import torch
+
+from adcvsr_core.device import PRECISIONS
+from adcvsr_core.engine import Upscaler
+from adcvsr_core.errors import InputError, SettingsError
+from adcvsr_core.model.base import Student
+from adcvsr_core.pipeline.geometry import Geometry, output_geometry
+from adcvsr_core.scenes import read_cuts
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.color import layout_of
+from adcvsr_core.video.encoders import ENCODERS, EncoderPlan, choose_encoder
+from adcvsr_core.video.probe import VideoInfo
+from adcvsr_core.video.y4m import y4m_format
+from adcvsr_core.windows import LARGEST_EXACT_HALO
+
+PIPE = "-"
+SEGMENT_FRAMES = 240
+SEGMENT_PIXELS = SEGMENT_FRAMES * 2560 * 1440
+"""Segments of larger pictures are shorter, so that an interruption costs about as much."""
+SLOW_SEGMENT_FRAMES = 68
+"""For students that look at the whole frame, which may take seconds a frame."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputFormat:
+    """What the output's frames are and how they are encoded."""
+
+    geometry: Geometry
+    rate: Fraction
+    encoder: EncoderPlan
+    """For a pipe only its layout and colour count."""
+    container: str
+    """Filename extension; "png" for images, "y4m" for a pipe."""
+
+
+def choose_encoder_name(settings: UpscaleSettings, target: str) -> str:
+    """Choose the encoder for a target.
+
+    Raises:
+        SettingsError: the encoder asked for does not go with the target.
+    """
+    suffix = Path(target).suffix.lower()
+    images = suffix == ".png" or not suffix or Path(target).is_dir()
+    if settings.encoder == "auto":
+        if images:
+            return "png"
+        return "svtav1" if suffix == ".webm" else "x264"
+    if images != (settings.encoder == "png"):
+        remedy = "Use a folder or a name like frame_%06d.png." if not images else "Use a name.mkv."
+        raise SettingsError(
+            f"encoder {settings.encoder} does not go with this output", where=target, remedy=remedy
+        )
+    return settings.encoder
+
+
+def plan_output(
+    settings: UpscaleSettings, info: VideoInfo, target: str, model_scale: int
+) -> OutputFormat:
+    """Choose size, pixel format and encoder.
+
+    Raises:
+        SettingsError: the settings do not fit the source, each other or the target.
+    """
+    piped = target == PIPE
+    name = "ffv1" if piped else choose_encoder_name(settings, target)
+    pix_fmt = settings.pix_fmt or (y4m_format(info.planar_format) if piped else None)
+    crf = None if settings.crf < 0 or piped else settings.crf
+    draft = choose_encoder(name, info, pix_fmt, crf)
+    factors = (draft.layout.chroma_w, draft.layout.chroma_h)
+    geometry = output_geometry(
+        settings,
+        width=info.width,
+        height=info.height,
+        sample_aspect=info.sample_aspect,
+        model_scale=model_scale,
+        rotated=info.rotation % 180 != 0,
+        multiple=factors if ENCODERS[name].even else (1, 1),
+    )
+    encoder = choose_encoder(name, info, pix_fmt, crf, width=geometry.width, height=geometry.height)
+    container = "y4m" if piped else "png" if name == "png" else Path(target).suffix[1:].lower()
+    return OutputFormat(geometry=geometry, rate=info.rate, encoder=encoder, container=container)
+
+
+def after_deinterlacing(info: VideoInfo, mode: str) -> VideoInfo:
+    """Return what the source is once it is deinterlaced."""
+    if mode != "field":
+        return info
+    return replace(
+        info,
+        rate=info.rate * 2,
+        time_base=info.time_base / 2,
+        num_frames=info.num_frames * 2,
+    )
+
+
+def span_of(settings: UpscaleSettings) -> tuple[Fraction | None, Fraction | None]:
+    """Return start and end in seconds, exact decimals; None where unset."""
+    start, end = (
+        Fraction(seconds).limit_denominator(1_000_000) for seconds in (settings.start, settings.end)
+    )
+    return start or None, end or None
+
+
+def expected_frames(info: VideoInfo, settings: UpscaleSettings) -> int:
+    """Return about how many frames lie between start and end; 0 where the source does not say."""
+    if not info.num_frames or not (settings.start or settings.end):
+        return info.num_frames
+    total_s = float(info.num_frames / info.rate)
+    end = min(settings.end or total_s, total_s)
+    return max(round((end - settings.start) * info.rate), 1)
+
+
+def resolve_temporal(settings: UpscaleSettings, student: Student) -> str:
+    """Choose how frames see their neighbours.
+
+    A stream is exact and passes every frame once, but keeps some frames of every layer: right for
+    students of a small radius. Asking for a window or a halo asks for windows.
+    """
+    if settings.temporal != "auto":
+        return settings.temporal
+    asked = settings.window > 0 or settings.halo >= 0
+    return "window" if asked or student.temporal_radius > LARGEST_EXACT_HALO else "stream"
+
+
+def make_upscaler(settings: UpscaleSettings, student: Student, rate: Fraction) -> Upscaler:
+    """Put the student on its device, with the temporal mode, tiles and cuts of the settings."""
+    cuts: Any = settings.cuts
+    if settings.cuts not in ("auto", "off"):
+        skipped = math.ceil((span_of(settings)[0] or 0) * rate)
+        cuts = [cut - skipped for cut in read_cuts(Path(settings.cuts), rate) if cut >= skipped]
+    temporal: Any = resolve_temporal(settings, student)
+    return Upscaler(
+        student,
+        device=settings.device,
+        precision=settings.precision,
+        temporal=temporal,
+        window=settings.window,
+        halo=settings.halo,
+        tile=settings.tile,
+        cuts=cuts,
+    )
+
+
+def precision_name(upscaler: Upscaler) -> str:
+    """Return the precision as the settings spell it."""
+    return next(name for name, dtype in PRECISIONS.items() if dtype == upscaler.precision)
+
+
+def segment_length(
+    settings: UpscaleSettings, output: OutputFormat, upscaler: Upscaler, size: tuple[int, int]
+) -> int:
+    """Choose how many frames a resumable piece has; whole windows where windows are computed."""
+    if settings.segment:
+        return settings.segment
+    pixels = output.geometry.width * output.geometry.height
+    length = max(min(SEGMENT_FRAMES, SEGMENT_PIXELS // pixels), 24)
+    if upscaler.student.spatial_radius is None:
+        length = min(length, SLOW_SEGMENT_FRAMES)
+    if upscaler.temporal == "stream":
+        return length
+    core = upscaler.windows(*size).core
+    return math.ceil(length / core) * core
+
+
+def settled(
+    settings: UpscaleSettings, upscaler: Upscaler, output: OutputFormat, segment: int
+) -> dict[str, Any]:
+    """Return every setting as it was settled, for the manifest. The tile is kept apart from it."""
+    final = replace(
+        settings,
+        device=str(upscaler.device),
+        precision=precision_name(upscaler),
+        temporal=upscaler.temporal,
+        encoder=output.encoder.name,
+        pix_fmt=output.encoder.layout.name,
+        segment=segment,
+    )
+    table = asdict(final)
+    table["encoder_options"] = [list(option) for option in output.encoder.options]
+    if settings.cuts not in ("auto", "off"):
+        table["cuts_sha256"] = _hash_of(Path(settings.cuts))
+    return table
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of what makes pixels and packets."""
+    try:
+        own = importlib.metadata.version("adcvsr")
+    except importlib.metadata.PackageNotFoundError:
+        own = "unknown"
+    libav = ".".join(str(part) for part in av.library_versions["libavcodec"])
+    return {"adcvsr": own, "torch": str(torch.__version__), "av": av.__version__, "libav": libav}
+
+
+def shown_format(output: OutputFormat) -> str:
+    """Return the encoding in words."""
+    kind = "y4m" if output.container == "y4m" else output.encoder.name
+    return f"{kind} {layout_of(output.encoder.layout.name).name}"
+
+
+def _hash_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error

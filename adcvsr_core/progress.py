@@ -1,0 +1,169 @@
+"""What a running job tells the outside: plain values, and their form as JSON, one object a line.
+
+`on_event` callbacks receive these. Nothing in this module needs torch.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import ClassVar, TextIO
+
+from adcvsr_core.errors import AdcvsrError
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartEvent:
+    """The job is known: size of the output, and how it will be made."""
+
+    event: ClassVar[str] = "start"
+    source: str
+    output: str
+    frames: int
+    """Frames to make; 0 where the source does not say."""
+    width: int
+    height: int
+    device: str
+    precision: str
+    temporal: str
+    encoder: str
+    resumed_frames: int = 0
+    """Frames already there from an earlier run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressEvent:
+    """How far the job is."""
+
+    event: ClassVar[str] = "progress"
+    frame: int
+    frames: int
+    fps: float
+    eta_s: float | None
+    """Seconds to go; None where the number of frames is not known."""
+    memory_mib: float
+    """Peak memory: of the device when it has its own, else of the process."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentEvent:
+    """One more piece of the output is safe on disk."""
+
+    event: ClassVar[str] = "segment"
+    index: int
+    frames: int
+    """Frames of the output that are safe so far."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningEvent:
+    """Something a person should know; the job goes on."""
+
+    event: ClassVar[str] = "warning"
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoneEvent:
+    """The output is complete under its name."""
+
+    event: ClassVar[str] = "done"
+    output: str
+    frames: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorEvent:
+    """The job ended without its output."""
+
+    event: ClassVar[str] = "error"
+    code: str
+    text: str
+    remedy: str
+
+
+Event = StartEvent | ProgressEvent | SegmentEvent | WarningEvent | DoneEvent | ErrorEvent
+OnEvent = Callable[[Event], None]
+
+
+def ignore_events(event: Event) -> None:
+    """Do nothing; the default `on_event`."""
+
+
+def error_event(error: AdcvsrError) -> ErrorEvent:
+    """Return the event for an error."""
+    text = f"{error.where}: {error.what}" if error.where else error.what
+    return ErrorEvent(code=error.code, text=text, remedy=error.remedy)
+
+
+def event_to_json(event: Event) -> str:
+    """Return one line of JSON, without the line end."""
+    return json.dumps({"event": event.event, **asdict(event)}, ensure_ascii=True)
+
+
+class JsonLines:
+    """An `on_event` that writes one object a line and flushes."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __call__(self, event: Event) -> None:
+        self._stream.write(event_to_json(event) + "\n")
+        self._stream.flush()
+
+
+class Throttle:
+    """Passes events on, but progress at most once in `interval_s`; the last frame always passes."""
+
+    def __init__(
+        self, target: OnEvent, interval_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._target = target
+        self._interval_s = interval_s
+        self._clock = clock
+        self._next = float("-inf")
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, ProgressEvent) and event.frame != event.frames:
+            now = self._clock()
+            if now < self._next:
+                return
+            self._next = now + self._interval_s
+        self._target(event)
+
+
+class RateMeter:
+    """Frames a second and time to go, from the frames made in this run."""
+
+    def __init__(
+        self, total: int, done: int = 0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._total = total
+        self._first = done
+        self._clock = clock
+        self._start = clock()
+        self._recent: list[tuple[float, int]] = [(self._start, done)]
+
+    def event(self, frame: int, memory_mib: float) -> ProgressEvent:
+        """Return the progress after `frame` frames in all."""
+        now = self._clock()
+        self._recent = [*self._recent[-31:], (now, frame)]
+        since, frames = self._recent[0]
+        fps = (frame - frames) / (now - since) if now > since else 0.0
+        eta = (self._total - frame) / fps if fps and self._total else None
+        return ProgressEvent(
+            frame=frame,
+            frames=self._total,
+            fps=round(fps, 3),
+            eta_s=None if eta is None else round(max(eta, 0.0), 1),
+            memory_mib=round(memory_mib, 1),
+        )
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start of this run."""
+        return self._clock() - self._start

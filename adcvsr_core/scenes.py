@@ -1,0 +1,154 @@
+"""Scene cuts: found in the frames themselves, or given as a list or a file.
+
+The detector looks at small luma images only. Whether a scene begins at frame n is a function of the
+frames n-2, n-1, n and n+1, wherever reading started, so seeking and playing find the same cuts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from adcvsr_core.errors import InputError, SettingsError
+
+THUMB_HEIGHT, THUMB_WIDTH = 36, 64
+MOTION_RADIUS = 2
+"""Pixels of the thumbnail a detail may move between two frames without counting as a change."""
+CUT_CHANGE = 0.04
+"""Least change, in luma of 0 to 1, that is a cut."""
+CUT_RATIO = 2.0
+"""A cut changes the picture this many times as much as the frames around it do."""
+LUMA_WEIGHTS = (0.299, 0.587, 0.114)
+
+
+def thumbnail(frame_CHW: Tensor) -> Tensor:
+    """A small luma image, on the CPU, of an RGB frame in [0, 1]."""
+    weights = frame_CHW.new_tensor(LUMA_WEIGHTS, dtype=torch.float32)
+    small_CHW = F.adaptive_avg_pool2d(frame_CHW.float(), (THUMB_HEIGHT, THUMB_WIDTH))
+    return torch.einsum("chw,c->hw", small_CHW, weights).cpu()
+
+
+def change(a_HW: Tensor, b_HW: Tensor) -> float:
+    """How much of one thumbnail cannot be found near the same place in the other; 0 is nothing."""
+    return max(_unexplained(a_HW, b_HW), _unexplained(b_HW, a_HW))
+
+
+def is_cut(
+    before_HW: Tensor | None, last_HW: Tensor, first_HW: Tensor, after_HW: Tensor | None
+) -> bool:
+    """Whether a scene ends with the frame `last` and a new one begins with the next, `first`.
+
+    A cut stands out from the changes on either side of it: a fade or a pan does not, and a flash
+    changes as much when it goes as when it came. `before` and `after` are None beyond the ends of
+    the clip.
+    """
+    step = change(last_HW, first_HW)
+    if step < CUT_CHANGE:
+        return False
+    around = [
+        change(a, b)
+        for a, b in ((before_HW, last_HW), (first_HW, after_HW))
+        if a is not None and b is not None
+    ]
+    return step > CUT_RATIO * max(around, default=0.0)
+
+
+class SceneDetector:
+    """Scene numbers of frames as they come, one frame late.
+
+    `push` takes the next frame and gives the scene of the frame before it, if that is decided;
+    `finish` gives that of the last. Scenes are numbered from 0 in the order seen.
+    """
+
+    def __init__(self) -> None:
+        self._thumbs: list[Tensor | None] = [None, None, None]
+        self._scene = 0
+
+    def push(self, frame_CHW: Tensor) -> list[int]:
+        """Take an RGB frame in [0, 1], CHW."""
+        return self._advance(thumbnail(frame_CHW))
+
+    def finish(self) -> list[int]:
+        """The clip has ended."""
+        return self._advance(None)
+
+    def _advance(self, newest_HW: Tensor | None) -> list[int]:
+        before, last, first = self._thumbs
+        self._thumbs = [last, first, newest_HW]
+        if first is None:
+            return []
+        if last is not None and is_cut(before, last, first, newest_HW):
+            self._scene += 1
+        return [self._scene]
+
+
+def scenes_from_cuts(cuts: Iterable[int], num_frames: int) -> list[int]:
+    """The scene number of each frame. A cut is the number of a frame with which a scene begins."""
+    starts = set(cuts)
+    scenes: list[int] = []
+    for n in range(num_frames):
+        scenes.append((scenes[-1] if scenes else 0) + (n > 0 and n in starts))
+    return scenes
+
+
+def read_cuts(path: Path, frame_rate: Fraction) -> list[int]:
+    """Read a cut list: on each line a frame number or a time h:mm:ss.mmm; # begins a comment.
+
+    Each names the first frame of a scene. Frames count from 0. Ascending, without repeats.
+
+    Raises:
+        InputError: the file cannot be read, or a line is neither.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"cannot read the cut list: {error}",
+            where=str(path),
+            remedy="Give a text file with one frame number or time a line.",
+        ) from error
+    cuts: set[int] = set()
+    for number, line in enumerate(lines, start=1):
+        if text := line.partition("#")[0].strip():
+            cuts.add(_parse_cut(text, frame_rate, f"{path}:{number}"))
+    return sorted(cuts)
+
+
+def _parse_cut(text: str, frame_rate: Fraction, where: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    match = re.fullmatch(r"(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)", text, flags=re.ASCII)
+    if match is None:
+        raise InputError(
+            f"{text!r} is neither a frame number nor a time",
+            where=where,
+            remedy="Write a frame number such as 240, or a time such as 0:01:05.250.",
+        )
+    hours, minutes, seconds = match.groups()
+    time_s = int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
+    return round(time_s * frame_rate)
+
+
+def check_cuts(cuts: Sequence[int]) -> frozenset[int]:
+    """Validate a list of cuts given by a caller.
+
+    Raises:
+        SettingsError: a frame number is negative.
+    """
+    if any(cut < 0 for cut in cuts):
+        raise SettingsError(f"cut {min(cuts)} is not a frame number", where="cuts")
+    return frozenset(cuts)
+
+
+def _unexplained(a_HW: Tensor, b_HW: Tensor) -> float:
+    """How far `b` lies outside the range `a` has around each pixel, on average."""
+    size = 2 * MOTION_RADIUS + 1
+    high = F.max_pool2d(a_HW[None], size, 1, MOTION_RADIUS)[0]
+    low = -F.max_pool2d(-a_HW[None], size, 1, MOTION_RADIUS)[0]
+    return float(((b_HW - high).clamp(min=0) + (low - b_HW).clamp(min=0)).mean())

@@ -1,0 +1,1 @@
+"""Files and pipes: probing, decoding, colour, encoding and muxing."""

@@ -1,0 +1,135 @@
+"""What each container can hold."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.container import InputContainer, OutputContainer
+from av.error import FFmpegError
+from av.stream import Disposition, Stream
+
+from adcvsr_core.errors import SettingsError
+from adcvsr_core.video.encoders import ENCODERS, EncoderPlan
+from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.opening import codec_name
+
+MUXERS = {
+    "mkv": "matroska", "mp4": "mp4", "m4v": "mp4", "mov": "mov", "webm": "webm", "ts": "mpegts",
+    "nut": "nut", "avi": "avi", "mka": "matroska", "mxf": "mxf",
+}  # fmt: skip
+"""libav's muxer by filename extension."""
+
+DISC_PCM = ("pcm_dvd", "pcm_bluray")
+"""PCM in the packing of discs, which only their own containers hold."""
+
+TEXT_SUBTITLES_TO_MKV = "mov_text"
+"""The one subtitle codec that Matroska cannot carry but can hold as SubRip, losing only styles."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamCopy:
+    """What happens to one stream of the source."""
+
+    index: int
+    action: str
+    """copy; subrip: mov_text made SubRip; pcm: a disc's PCM made plain PCM, without loss; attach: a
+    cover picture made an attachment; drop; refuse: this container cannot, Matroska can."""
+    reason: str = ""
+    """Why it is dropped; empty: silently."""
+
+
+def muxer_of(suffix: str) -> str:
+    """libav's muxer for a filename extension. Raises: SettingsError for one that is not known."""
+    extension = suffix.lower().lstrip(".")
+    if extension not in MUXERS:
+        raise SettingsError(
+            f"unknown container {suffix!r}" if extension else "the output name has no extension",
+            where="--output",
+            remedy=f"Use one of: {', '.join(MUXERS)}",
+        )
+    return MUXERS[extension]
+
+
+def check_output(out: Path, plan: EncoderPlan, info: VideoInfo) -> list[str]:
+    """See, before anything is encoded, that the container of `out` can hold the output.
+
+    Returns: warnings about streams that will be left out.
+    Raises: SettingsError naming a container that can, when the video codec or an audio, subtitle or
+        attachment stream of the source cannot be held.
+    """
+    extension = out.suffix.lower().lstrip(".")
+    muxer = muxer_of(out.suffix)
+    with av.open(io.BytesIO(), "w", format=muxer) as target:
+        try:
+            target.add_stream(plan.codec, rate=25)
+        except ValueError as error:
+            better = ENCODERS[plan.name].containers[0]
+            raise SettingsError(
+                f".{extension} cannot hold {plan.name} video",
+                where=str(out),
+                remedy=f"Name the output {out.stem}.{better}",
+            ) from error
+    if info.path == "-" or info.container == "images":
+        return []
+    with av.open(info.path, "r") as original:
+        copies = copy_plan(original, info.stream_index, muxer)
+        refused = [copy for copy in copies if copy.action == "refuse"]
+        if refused:
+            stream = original.streams[refused[0].index]
+            codec = codec_name(stream) or "a codec this build does not know"
+            raise SettingsError(
+                f".{extension} cannot hold {stream.type} stream {stream.index} ({codec})",
+                where=str(out),
+                remedy=f"Name the output {out.stem}.mkv",
+            )
+    return [copy.reason for copy in copies if copy.reason]
+
+
+def copy_plan(original: InputContainer, video_index: int, muxer: str) -> list[StreamCopy]:
+    """What to do with each stream of the source but the video that was upscaled."""
+    with av.open(io.BytesIO(), "w", format=muxer) as trial:
+        return [
+            _plan_stream(stream, trial, muxer)
+            for stream in original.streams
+            if stream.index != video_index
+        ]
+
+
+def _plan_stream(stream: Stream, trial: OutputContainer, muxer: str) -> StreamCopy:
+    index = stream.index
+    if stream.type == "video":
+        if not stream.disposition & Disposition.attached_pic:
+            return StreamCopy(
+                index=index, action="drop", reason=f"video stream {index} is left out"
+            )
+        return StreamCopy(index=index, action="attach" if muxer == "matroska" else "copy")
+    if stream.type == "attachment":
+        if muxer in ("matroska", "nut"):
+            return StreamCopy(index=index, action="copy")
+        return StreamCopy(index=index, action="refuse")
+    if stream.type not in ("audio", "subtitle"):
+        return StreamCopy(index=index, action="drop", reason=f"data stream {index} is left out")
+    if not codec_name(stream):
+        reason = f"{stream.type} stream {index} is left out: this build does not know its codec"
+        return StreamCopy(index=index, action="drop", reason=reason)
+    if muxer == "matroska" and codec_name(stream) == TEXT_SUBTITLES_TO_MKV:
+        return StreamCopy(index=index, action="subrip")
+    try:
+        trial.add_stream_from_template(stream, opaque=True)
+    except (ValueError, FFmpegError):
+        return _without_template(stream, muxer)
+    return StreamCopy(index=index, action="copy")
+
+
+def _without_template(stream: Stream, muxer: str) -> StreamCopy:
+    """What to do with a stream the container cannot copy."""
+    name = codec_name(stream)
+    if name in DISC_PCM and muxer in ("matroska", "mov"):
+        return StreamCopy(index=stream.index, action="pcm")
+    if muxer != "matroska":
+        return StreamCopy(index=stream.index, action="refuse")
+    reason = f"{stream.type} stream {stream.index} ({name}) is left out: Matroska cannot hold it"
+    return StreamCopy(index=stream.index, action="drop", reason=reason)

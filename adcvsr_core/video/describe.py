@@ -1,0 +1,183 @@
+"""A `VideoInfo` from an open container and its first frame."""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition, Stream
+
+from adcvsr_core.video.color import layout_of
+from adcvsr_core.video.frames import as_fraction, planar_format
+from adcvsr_core.video.hdr import hdr_metadata
+from adcvsr_core.video.info import StreamInfo, VideoInfo
+from adcvsr_core.video.opening import codec_name
+from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
+
+MAX_RATE = 480
+"""A higher average rate is a container's unit of time, not a rate."""
+
+USUAL_RATES = tuple(
+    Fraction(*rate)
+    for rate in ((24000, 1001), (25,), (30000, 1001), (50,), (60000, 1001), (24,), (30,), (60,))
+)
+
+
+def describe(
+    container: InputContainer,
+    stream: av.VideoStream,
+    frame: av.VideoFrame,
+    path: str,
+) -> VideoInfo:
+    """Put together what the container, the stream and its first decoded frame say."""
+    pix_fmt = frame.format.name
+    planar, alpha = planar_format(pix_fmt)
+    warnings = ["the alpha channel is dropped"] if alpha else []
+    matrix = _display_matrix(stream)
+    rate = _rate(stream)
+    duration = _duration(container, stream)
+    info = VideoInfo(
+        path=path,
+        container=container.format.name,
+        stream_index=stream.index,
+        codec=stream.codec_context.name,
+        width=frame.width,
+        height=frame.height,
+        pix_fmt=pix_fmt,
+        planar_format=planar,
+        bits=layout_of(planar).bits,
+        color=frame_color(frame, stream),
+        rate=rate,
+        time_base=as_fraction(stream.time_base),
+        num_frames=stream.frames or round(duration * rate),
+        duration_s=float(duration),
+        start_time_s=Fraction(container.start_time or 0, av.time_base),
+        sample_aspect=_sample_aspect(stream),
+        rotation=frame.rotation,
+        display_matrix=matrix,
+        interlaced=_interlaced(stream, frame),
+        streams=tuple(_stream_info(each) for each in container.streams),
+        num_chapters=len(container.chapters()),
+        metadata=dict(container.metadata),
+    )
+    mastering, light = hdr_metadata(stream, frame)
+    info = replace(info, mastering_display=mastering, content_light=light)
+    return replace(info, warnings=(*warnings, *_remarks(info)))
+
+
+def has_rate(stream: av.VideoStream) -> bool:
+    """Whether the stream states its average rate; a container's unit of time does not count."""
+    return 0 < as_fraction(stream.average_rate) <= MAX_RATE
+
+
+def with_measured_rate(info: VideoInfo, timestamps: list[int | None]) -> VideoInfo:
+    """The rate from the median distance of the first timestamps, where there are enough."""
+    known = [pts for pts in timestamps if pts is not None]
+    steps = sorted(after - before for before, after in pairwise(known) if after > before)
+    if not steps:
+        return info
+    step = steps[len(steps) // 2] * info.time_base
+    rate = next((r for r in USUAL_RATES if abs(1 / r - step) <= info.time_base), 1 / step)
+    return replace(info, rate=rate, num_frames=round(Fraction(info.duration_s) * rate))
+
+
+def frame_color(frame: av.VideoFrame, stream: av.VideoStream | None) -> ColorSpec:
+    """Colour of a frame: its own tags, then the stream's, then guesses."""
+    own = (
+        frame.colorspace,
+        frame.color_range,
+        frame.color_primaries,
+        frame.color_trc,
+        frame.chroma_location,
+    )
+    if stream is not None:
+        unset = (2, 0, 2, 2, 0)
+        of_stream = (
+            stream.colorspace,
+            stream.color_range,
+            stream.color_primaries,
+            stream.color_trc,
+            stream.chroma_sample_location,
+        )
+        own = tuple(a if a != u else b for a, u, b in zip(own, unset, of_stream, strict=True))
+    family = layout_of(planar_format(frame.format.name)[0]).family
+    return guess_color(
+        color_from_codes(*own),
+        width=frame.width,
+        height=frame.height,
+        family=family,
+        full_range=frame.format.name.startswith("yuvj"),
+    )
+
+
+def _stream_info(stream: Stream) -> StreamInfo:
+    disposition = stream.disposition
+    return StreamInfo(
+        index=stream.index,
+        kind=stream.type,
+        codec=codec_name(stream),
+        language=stream.metadata.get("language", ""),
+        title=stream.metadata.get("title", "") or stream.metadata.get("filename", ""),
+        default=bool(disposition & Disposition.default),
+        attached_picture=bool(disposition & Disposition.attached_pic),
+        details=_details(stream),
+    )
+
+
+def _details(stream: Stream) -> str:
+    if not codec_name(stream):
+        return ""
+    if isinstance(stream, av.VideoStream):
+        return f"{stream.width}x{stream.height} {stream.pix_fmt or 'unknown format'}"
+    if isinstance(stream, av.AudioStream):
+        return f"{stream.sample_rate} Hz, {stream.layout.name}"
+    return ""
+
+
+def _rate(stream: av.VideoStream) -> Fraction:
+    candidates = (as_fraction(stream.average_rate), as_fraction(stream.guessed_rate))
+    return next((rate for rate in candidates if 0 < rate <= MAX_RATE), Fraction(25))
+
+
+def _duration(container: InputContainer, stream: av.VideoStream) -> Fraction:
+    if stream.duration:
+        return stream.duration * as_fraction(stream.time_base)
+    tag = re.fullmatch(r"(\d+):(\d+):(\d+\.?\d*)", stream.metadata.get("DURATION", ""))
+    if tag:  # Matroska keeps each stream's own
+        end = int(tag[1]) * 3600 + int(tag[2]) * 60 + Fraction(tag[3])
+        return end - (stream.start_time or 0) * as_fraction(stream.time_base)
+    if container.duration:
+        return Fraction(container.duration, av.time_base)
+    return Fraction(0)
+
+
+def _sample_aspect(stream: av.VideoStream) -> Fraction:
+    return as_fraction(stream.sample_aspect_ratio) or Fraction(1)
+
+
+def _display_matrix(stream: av.VideoStream) -> tuple[int, ...]:
+    data = stream.codec_context.coded_side_data.get("display_matrix")
+    return struct.unpack("=9i", data) if data else ()
+
+
+def _interlaced(stream: av.VideoStream, frame: av.VideoFrame) -> str:
+    order = {2: "tff", 3: "bff", 4: "tff", 5: "bff"}.get(stream.codec_context.field_order, "")
+    return order or ("tff" if frame.interlaced_frame else "")
+
+
+def _remarks(info: VideoInfo) -> list[str]:
+    remarks: list[str] = []
+    if info.color.guessed:
+        guesses = ", ".join(f"{name} {getattr(info.color, name)}" for name in info.color.guessed)
+        remarks.append(f"colour not tagged, taken as: {guesses}")
+    if info.interlaced:
+        remarks.append(f"the video is interlaced ({info.interlaced})")
+    others = [s for s in info.streams if s.kind == "video" and not s.attached_picture]
+    if len(others) > 1:
+        remarks.append(f"{len(others)} video streams; stream {info.stream_index} is used")
+    return remarks

@@ -1,0 +1,141 @@
+"""The encoders a person can choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncoderSpec:
+    """An encoder a person can choose, and what it can take."""
+
+    name: str
+    """As in --encoder."""
+    codec: str
+    """libav's encoder."""
+    options: tuple[tuple[str, str], ...] = ()
+    crf_option: str = ""
+    """The option a --crf goes to; empty: the encoder has no quality setting."""
+    crf: int = 0
+    crf_range: tuple[int, int] = (0, 0)
+    subsamplings: tuple[str, ...] = ("420",)
+    depths: tuple[int, ...] = (8,)
+    least_depth: int = 8
+    """What sources of fewer bits are encoded with."""
+    gray: bool = False
+    rgb: bool = False
+    """RGB sources stay RGB."""
+    even: bool = False
+    """Subsampled sizes must be even."""
+    least_size: int = 1
+    """Smallest width and height."""
+    containers: tuple[str, ...] = ("mkv", "mp4", "mov")
+    """Filename extensions, the best first."""
+
+
+def _nvenc(
+    name: str,
+    crf: int,
+    depths: tuple[int, ...],
+    subsamplings: tuple[str, ...] = ("420", "444"),
+    containers: tuple[str, ...] = ("mkv", "mp4", "mov"),
+) -> EncoderSpec:
+    return EncoderSpec(
+        name=name,
+        codec=name,
+        options=(("preset", "p6"), ("tune", "hq"), ("rc", "vbr"), ("b", "0")),
+        crf_option="cq",
+        crf=crf,
+        crf_range=(0, 51),
+        subsamplings=subsamplings,
+        depths=depths,
+        even=True,
+        containers=containers,
+    )
+
+
+ENCODERS: dict[str, EncoderSpec] = {
+    spec.name: spec
+    for spec in (
+        EncoderSpec(
+            name="x264",
+            codec="libx264",
+            options=(("preset", "veryfast"),),
+            crf_option="crf",
+            crf=15,
+            crf_range=(0, 51),
+            subsamplings=("420", "422", "444"),
+            depths=(8, 10),
+            gray=True,
+            even=True,
+            containers=("mkv", "mp4", "mov", "ts"),
+        ),
+        EncoderSpec(
+            name="x265",
+            codec="libx265",
+            options=(("preset", "medium"),),
+            crf_option="crf",
+            crf=18,
+            crf_range=(0, 51),
+            subsamplings=("420", "422", "444"),
+            depths=(8, 10, 12),
+            gray=True,
+            even=True,
+            least_size=96,  # below, x265 4.x writes past its buffers: it crashes or differs by run
+            containers=("mkv", "mp4", "mov", "ts"),
+        ),
+        EncoderSpec(
+            name="svtav1",
+            codec="libsvtav1",
+            options=(("preset", "6"),),
+            crf_option="crf",
+            crf=24,
+            crf_range=(0, 63),
+            depths=(8, 10),
+            least_depth=10,
+            even=True,
+            containers=("mkv", "mp4", "webm"),
+        ),
+        EncoderSpec(
+            name="ffv1",
+            codec="ffv1",
+            options=(("level", "3"), ("slicecrc", "1"), ("g", "1")),
+            subsamplings=("420", "422", "444", "440", "411", "410"),
+            depths=(8, 9, 10, 12, 14, 16),
+            gray=True,
+            rgb=True,
+            containers=("mkv", "nut", "avi"),
+        ),
+        EncoderSpec(
+            name="prores",
+            codec="prores_ks",
+            options=(("vendor", "apl0"), ("profile", "hq")),
+            subsamplings=("422", "444"),
+            depths=(10,),
+            least_depth=10,
+            even=True,
+            containers=("mov", "mkv"),
+        ),
+        _nvenc("h264_nvenc", 18, (8,)),
+        _nvenc("hevc_nvenc", 20, (8, 10)),
+        _nvenc("av1_nvenc", 24, (8, 10), ("420",), ("mkv", "mp4", "webm")),
+        EncoderSpec(
+            name="png",
+            codec="png",
+            depths=(8, 16),
+            gray=True,
+            rgb=True,
+            containers=("png",),
+        ),
+    )
+}
+"""By the name --encoder takes."""
+
+ENCODER_FORMATS = {
+    "gbrp": "bgr0",  # ffv1 has 8-bit RGB only interleaved; swscale moves samples, losslessly
+    "yuv420p10le": "p010le",
+    "yuv444p10le": "yuv444p16le",
+    "rgb48le": "rgb48be",
+    "gray16le": "gray16be",
+}
+"""What to hand an encoder that lacks a format: the same samples, laid out otherwise."""

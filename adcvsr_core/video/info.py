@@ -1,0 +1,98 @@
+"""What a source is, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+
+from adcvsr_core.video.tags import ColorSpec
+
+type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamInfo:
+    """One stream of a container."""
+
+    index: int
+    kind: str
+    """video, audio, subtitle, attachment, data or unknown."""
+    codec: str
+    """libav's decoder name, or "" where this build has none."""
+    language: str = ""
+    title: str = ""
+    default: bool = False
+    attached_picture: bool = False
+    """A cover picture, not a video."""
+    details: str = ""
+    """Size and pixel format, or sample rate and channels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoInfo:
+    """A source and the video stream that is read from it."""
+
+    path: str
+    """As given; "-" for standard input."""
+    container: str
+    stream_index: int
+    """Of the video stream, among `streams`."""
+    codec: str
+    width: int
+    height: int
+    pix_fmt: str
+    """As decoded."""
+    planar_format: str
+    """What frames are handed out in; see `layout_of`."""
+    bits: int
+    color: ColorSpec
+    """With guesses filled in; `color.guessed` names them."""
+    rate: Fraction
+    """Average frames per second."""
+    time_base: Fraction
+    """Seconds per unit of the frames' pts."""
+    num_frames: int
+    """From the header or estimated; 0: unknown (a pipe)."""
+    duration_s: float
+    """0: unknown."""
+    start_time_s: Fraction = Fraction(0)
+    """Where the container's timeline starts."""
+    sample_aspect: Fraction = Fraction(1)
+    """Width of a pixel over its height; 1 when unknown."""
+    rotation: int = 0
+    """Degrees a player turns the picture, counterclockwise."""
+    display_matrix: tuple[int, ...] = ()
+    """Nine numbers, libav's layout; empty: none."""
+    interlaced: str = ""
+    """"", "tff", "bff": what the stream and its first frame say."""
+    mastering_display: tuple[float, ...] = ()
+    """x, y of red, green, blue, white; minimum and maximum cd/m2. Empty: none."""
+    content_light: tuple[int, ...] = ()
+    """MaxCLL and MaxFALL, cd/m2. Empty: none."""
+    streams: tuple[StreamInfo, ...] = ()
+    num_chapters: int = 0
+    metadata: dict[str, str] = field(default_factory=dict[str, str])
+    warnings: tuple[str, ...] = ()
+    """Anything odd a person should know, one sentence each."""
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Plain values only; fractions as text."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @property
+    def display_size(self) -> tuple[int, int]:
+        """Width and height as shown: square pixels, turned."""
+        width, height = round(self.width * self.sample_aspect), self.height
+        return (height, width) if self.rotation % 180 else (width, height)
+
+
+def _plain(value: object) -> JsonValue:
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(name): _plain(item) for name, item in value.items()}  # pyright: ignore
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]  # pyright: ignore
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,71 @@
+"""Opening a media file and choosing its video, or saying why there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition, Stream
+
+from adcvsr_core.errors import InputError
+
+_UNREADABLE = "Check that the file is whole and is a video"
+
+
+def open_container(path: str) -> InputContainer:
+    """Open a media file. Raises: InputError with what is wrong and what to do."""
+    file = Path(path)
+    if not file.exists():
+        raise InputError("no such file", where=path, remedy="Check the name and the folder")
+    if file.is_file() and file.stat().st_size == 0:
+        raise InputError("the file is empty", where=path, remedy="Copy or download it again")
+    try:
+        return av.open(path, "r")
+    except PermissionError as error:
+        raise InputError("no permission to read it", where=path) from error
+    except FFmpegError as error:
+        raise InputError(_why_unreadable(file, error), where=path, remedy=_UNREADABLE) from error
+
+
+def choose_video(container: InputContainer, path: str) -> av.VideoStream:
+    """The stream to read: the default one where it has a decoder, else the first that has.
+
+    Raises: InputError when there is none.
+    """
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not streams:
+        kinds = sorted({stream.type for stream in container.streams})
+        if container.streams.video:
+            what = "it holds a cover picture but no video"
+        else:
+            what = f"it holds no video, only {' and '.join(kinds) or 'nothing'}"
+        raise InputError(what, where=path, remedy="Give a file with a video stream")
+    usable = [s for s in streams if codec_name(s) and s.codec_context.width]
+    if not usable:
+        if any(codec_name(s) for s in streams):
+            return streams[0]
+        raise InputError(
+            "this build has no decoder for its video",
+            where=path,
+            remedy="Convert it first, for example with ffmpeg to FFV1",
+        )
+    return next((s for s in usable if s.disposition & Disposition.default), usable[0])
+
+
+def codec_name(stream: Stream) -> str:
+    """libav's decoder of a stream; "" where this build has none: it then has no codec context."""
+    return str(getattr(stream.codec_context, "name", ""))
+
+
+def _why_unreadable(file: Path, error: Exception) -> str:
+    if file.is_dir():
+        return "it is a folder without images"
+    with file.open("rb") as handle:
+        head = handle.read(4096)
+    if head and all(byte >= 32 or byte in b"\t\r\n" for byte in head):
+        return "it is a text file, not a video"
+    if b"ftyp" in head[:16]:
+        return "the header is missing; the file is cut off or damaged"
+    return f"not a video file, or damaged ({getattr(error, 'strerror', None) or error})"

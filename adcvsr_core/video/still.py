@@ -1,0 +1,197 @@
+"""Images as frames: sequences in, PNG sequences out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+from torch import Tensor
+
+from adcvsr_core.errors import InputError, OutputError
+from adcvsr_core.video.color import ColorSpec, PixelLayout
+from adcvsr_core.video.frames import SourceFrame, video_frame
+from adcvsr_core.video.info import StreamInfo, VideoInfo
+from adcvsr_core.video.video_reader import VideoReader
+
+IMAGE_SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".jxl", ".exr", ".dpx",
+    ".ppm", ".pgm", ".pnm", ".tga", ".jp2",
+)  # fmt: skip
+
+PATTERN = re.compile(r"%(0?)(\d*)d")
+"""The number in a printf pattern."""
+
+
+def image_files(source: str | Path) -> list[Path]:
+    """The images a folder or a printf pattern stands for, in order; empty for anything else.
+
+    Raises: InputError when a folder or pattern matches no image.
+    """
+    path = Path(source)
+    if path.is_dir():
+        files = [file for file in path.iterdir() if file.suffix.lower() in IMAGE_SUFFIXES]
+        if not files:
+            raise InputError("the folder holds no images", where=str(path))
+        return sorted(files, key=_natural)
+    match = PATTERN.search(path.name)
+    if match is None or path.exists():
+        return []
+    before, after = path.name[: match.start()], path.name[match.end() :]
+    digits = rf"(\d{{{match[2]}}})" if match[1] and match[2] else r"(\d+)"
+    wanted = re.compile(re.escape(before) + digits + re.escape(after))
+    folder = path.parent
+    names = folder.iterdir() if folder.is_dir() else ()
+    found = [(int(m[1]), file) for file in names if (m := wanted.fullmatch(file.name))]
+    if not found:
+        raise InputError("no file matches the pattern", where=str(path))
+    return [file for _, file in sorted(found)]
+
+
+class ImageSequenceReader:
+    """One frame a file, a `FrameReader`. pts counts files; the time base is one frame.
+
+    Raises: InputError naming the file when one does not decode or differs in size.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        files: list[Path],
+        *,
+        rate: Fraction = Fraction(25),
+        span: tuple[Fraction | None, Fraction | None] = (None, None),
+    ) -> None:
+        self.warnings: list[str] = []
+        self._files = files
+        self._time_base = 1 / rate
+        self._span = span
+        with VideoReader(str(files[0]), threads=1) as reader:
+            first = reader.info
+        self.info: VideoInfo = replace(
+            first,
+            path=source,
+            container="images",
+            stream_index=0,
+            rate=rate,
+            time_base=self._time_base,
+            num_frames=len(files),
+            duration_s=float(len(files) / rate),
+            start_time_s=Fraction(0),
+            streams=(StreamInfo(index=0, kind="video", codec=first.codec),),
+            metadata={},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing stays open between files."""
+
+    def __iter__(self) -> Iterator[SourceFrame]:
+        start, end = self._span
+        index = 0
+        for position, file in enumerate(self._files):
+            time = position * self._time_base
+            if (start is not None and time < start) or (end is not None and time >= end):
+                continue
+            yield replace(
+                self._read(file),
+                index=index,
+                pts=position,
+                time_base=self._time_base,
+                duration=1,
+            )
+            index += 1
+        if index == 0:
+            raise InputError("no image lies between --start and --end", where=self.info.path)
+
+    def _read(self, file: Path) -> SourceFrame:
+        with VideoReader(str(file), threads=1) as reader:
+            frame = next(iter(reader))
+        if (frame.width, frame.height) != (self.info.width, self.info.height):
+            raise InputError(
+                f"the image is {frame.width}x{frame.height}, the first one "
+                f"{self.info.width}x{self.info.height}",
+                where=str(file),
+                remedy="All images of a sequence must have one size",
+            )
+        return frame
+
+
+class PngSequenceWriter:
+    """PNG files of 8 or 16 bits, one a frame, numbered from `first`.
+
+    `pattern` is a printf pattern ("out_%06d.png") or a folder, which is made and filled with
+    %08d.png.
+    Raises: OutputError when a file cannot be written.
+    """
+
+    def __init__(
+        self,
+        pattern: str | Path,
+        layout: PixelLayout,
+        color: ColorSpec,
+        *,
+        first: int = 1,
+    ) -> None:
+        self._pattern = png_pattern(pattern)
+        self._layout = layout
+        self._color = color
+        self._next = first
+        try:
+            Path(self._pattern).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"cannot make the folder ({error.strerror})", where=str(pattern)
+            ) from error
+
+    def write(self, planes: tuple[Tensor, ...]) -> Path:
+        """Write one frame; returns the file."""
+        path = Path(self._pattern % self._next)
+        data = encode_png(planes, self._layout, self._color)
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise OutputError(f"cannot write ({error.strerror})", where=str(path)) from error
+        self._next += 1
+        return path
+
+    def close(self) -> None:
+        """Every file is complete already."""
+
+
+def png_pattern(target: str | Path) -> str:
+    """The printf pattern a PNG target stands for."""
+    return str(target) if PATTERN.search(Path(target).name) else str(Path(target) / "%08d.png")
+
+
+def encode_png(planes: tuple[Tensor, ...], layout: PixelLayout, color: ColorSpec) -> bytes:
+    """One frame as the bytes of a PNG file. Layouts: rgb24, rgb48le, gray, gray16le."""
+    frame = video_frame(tuple(plane.cpu() for plane in planes), layout)
+    _, _, frame.color_primaries, frame.color_trc, _ = color.codes()
+    context = av.CodecContext.create("png", "w")
+    context.width, context.height = frame.width, frame.height
+    context.pix_fmt = layout.name.replace("le", "be")
+    context.time_base = Fraction(1, 25)
+    _, _, context.color_primaries, context.color_trc, _ = color.codes()
+    packets = [*context.encode(frame), *context.encode(None)]
+    return b"".join(bytes(packet) for packet in packets)
+
+
+def _natural(path: Path) -> list[tuple[int, int, str]]:
+    parts = re.split(r"(\d+)", path.name)
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in parts]

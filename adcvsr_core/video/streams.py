@@ -1,0 +1,160 @@
+"""Copying the streams of a source that are not its video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import av
+from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+from av.stream import Discard, Stream
+
+from adcvsr_core.errors import SettingsError
+from adcvsr_core.video.containers import StreamCopy
+from adcvsr_core.video.frames import as_fraction
+from adcvsr_core.video.opening import codec_name
+
+MIME_OF_PICTURE = {
+    "mjpeg": ("cover.jpg", "image/jpeg"),
+    "png": ("cover.png", "image/png"),
+}
+"""Name and type of a cover picture kept as an attachment, by codec."""
+
+type Timed = tuple[Fraction, int, Packet[Stream]]
+"""Decoding time in seconds, order among equals, packet."""
+
+
+class StreamCopies:
+    """Streams added to a target for a source's audio, subtitles, attachments and cover pictures."""
+
+    def __init__(
+        self,
+        plan: list[StreamCopy],
+        original: InputContainer,
+        target: OutputContainer,
+    ) -> None:
+        self.warnings = [copy.reason for copy in plan if copy.reason]
+        self._original = original
+        self._outputs: dict[int, tuple[str, Stream]] = {}
+        pictures = {copy.index for copy in plan if copy.action == "attach"}
+        covers = _pictures(original, pictures) if pictures else {}
+        for copy in plan:
+            stream = original.streams[copy.index]
+            if copy.action == "refuse":
+                raise SettingsError(
+                    f"this container cannot hold {stream.type} stream {stream.index}",
+                    where="--output",
+                    remedy="Use .mkv",
+                )
+            if copy.action == "attach":
+                _attach(target, stream, covers.get(copy.index, b""))
+            elif copy.action != "drop":
+                self._add(copy, stream, target)
+        for stream in original.streams:
+            if stream.index not in self._outputs:
+                stream.discard = Discard.all
+
+    def packets(
+        self, origin: Fraction, begin: Fraction | None, end: Fraction | None
+    ) -> Iterator[Timed]:
+        """Packets within the span, moved so that `origin` becomes 0, with decoding times."""
+        inputs = [self._original.streams[index] for index in self._outputs]
+        inputs = [stream for stream in inputs if stream.type != "attachment"]
+        if not inputs:
+            return
+        last = Fraction(0)
+        for packet in self._original.demux(inputs):
+            if packet.size == 0 or (packet.pts is None and packet.dts is None):
+                continue
+            action, output = self._outputs[packet.stream_index]
+            base = as_fraction(packet.time_base)
+            time = (packet.pts if packet.pts is not None else packet.dts or 0) * base
+            if (begin is not None and time < begin) or (end is not None and time >= end):
+                continue
+            last = max(last, time - origin)
+            if action == "pcm":
+                yield from self._plain_pcm(packet, output, last, origin)
+                continue
+            if action == "subrip":
+                text = subrip_text(bytes(packet))
+                if text is None:
+                    continue
+                packet = _retimed(packet, text)
+            shift = round(origin / base)
+            packet.stream = output
+            packet.pts = None if packet.pts is None else packet.pts - shift
+            packet.dts = None if packet.dts is None else packet.dts - shift
+            yield last, 1, packet
+
+    def _plain_pcm(
+        self, packet: Packet[Stream], output: Stream, last: Fraction, origin: Fraction
+    ) -> Iterator[Timed]:
+        assert isinstance(output, av.AudioStream)
+        for frame in packet.decode():
+            assert isinstance(frame, av.AudioFrame)
+            base = as_fraction(frame.time_base)
+            frame.pts = None if frame.pts is None else frame.pts - round(origin / base)
+            for encoded in output.encode(frame):
+                yield last, 1, encoded
+
+    def _add(
+        self,
+        copy: StreamCopy,
+        stream: Stream,
+        target: OutputContainer,
+    ) -> None:
+        if copy.action == "subrip":
+            output = target.add_mux_stream("subrip")
+            output.time_base = stream.time_base
+        elif copy.action == "pcm":
+            output = _pcm_stream(stream, target)
+        else:
+            output = target.add_stream_from_template(stream, opaque=True)
+        output.metadata.update(stream.metadata)
+        output.disposition = stream.disposition
+        self._outputs[copy.index] = (copy.action, output)
+
+
+def _pcm_stream(stream: Stream, target: OutputContainer) -> Stream:
+    assert isinstance(stream, av.AudioStream)
+    wide = stream.format.name.startswith("s32")
+    output = target.add_stream("pcm_s24le" if wide else "pcm_s16le", rate=stream.rate)
+    assert isinstance(output, av.AudioStream)
+    output.layout = stream.layout
+    output.format = stream.format
+    return output
+
+
+def subrip_text(sample: bytes) -> bytes | None:
+    """The text of a mov_text sample, its style boxes left out; None: an empty sample (a gap)."""
+    size = int.from_bytes(sample[:2], "big")
+    return sample[2 : 2 + size] or None
+
+
+def _retimed(packet: Packet[Stream], data: bytes) -> Packet[Stream]:
+    fresh = Packet(data)
+    fresh.time_base = packet.time_base
+    fresh.pts, fresh.dts, fresh.duration = packet.pts, packet.dts, packet.duration
+    fresh.is_keyframe = True
+    return fresh
+
+
+def _pictures(original: InputContainer, wanted: set[int]) -> dict[int, bytes]:
+    """The data of cover pictures; the container is read a second time, since each comes once."""
+    found: dict[int, bytes] = {}
+    with av.open(original.name, "r") as again:
+        for stream in again.streams:
+            stream.discard = Discard.default if stream.index in wanted else Discard.all
+        for packet in again.demux([again.streams[index] for index in wanted]):
+            if packet.size and packet.stream_index not in found:
+                found[packet.stream_index] = bytes(packet)
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def _attach(target: OutputContainer, stream: Stream, data: bytes) -> None:
+    name, mime = MIME_OF_PICTURE.get(codec_name(stream), ("cover", "application/octet-stream"))
+    if data:
+        target.add_attachment(name, mime, data)

@@ -1,0 +1,68 @@
+"""Where models are found: shipped in the package, in the user's data folder, or by path."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from adcvsr_core.errors import ModelError
+
+SUFFIX = ".safetensors"
+SHIPPED_FOLDER = Path(__file__).parent / "data"
+
+FETCHABLE = ("adcsr", "adcvsr-init")
+"""Models that `adcvsr models fetch` makes from published weights."""
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """A model that can be named."""
+
+    name: str
+    path: Path
+    shipped: bool
+    """Part of the package, rather than in the user's folder."""
+
+
+def user_folder() -> Path:
+    """The folder of the user's own models; it may not exist yet."""
+    return platformdirs.user_data_path("adcvsr") / "models"
+
+
+def list_models() -> list[CatalogueEntry]:
+    """All models that can be named, by name; a shipped one comes before the user's of that name."""
+    entries: dict[str, CatalogueEntry] = {}
+    for folder in (SHIPPED_FOLDER, user_folder()):
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            entry = CatalogueEntry(path.stem, path, folder == SHIPPED_FOLDER)
+            entries.setdefault(entry.name, entry)
+    return sorted(entries.values(), key=lambda entry: entry.name)
+
+
+def find_model(name_or_path: str | Path) -> Path:
+    """The weights file of a model's name, or of a path.
+
+    Raises:
+        ModelError: unknown name, with the closest known ones, or no file at that path.
+    """
+    text = str(name_or_path)
+    by_name = {entry.name: entry.path for entry in list_models()}
+    if text in by_name:
+        return by_name[text]
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    if path.suffix == SUFFIX or path.name != text:
+        raise ModelError("no such weights file", where=text)
+    raise ModelError(f"unknown model {text!r}", remedy=_remedy(text, sorted(by_name)))
+
+
+def _remedy(name: str, known: list[str]) -> str:
+    if name in FETCHABLE:
+        return f"`adcvsr models fetch {name}` downloads the weights and converts them"
+    close = difflib.get_close_matches(name, [*known, *FETCHABLE], n=3)
+    hint = f"Did you mean {' or '.join(close)}? " if close else ""
+    return f"{hint}Known: {', '.join(known) or 'none'}; to fetch: {', '.join(FETCHABLE)}"

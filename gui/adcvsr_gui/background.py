@@ -1,0 +1,54 @@
+"""Short work off the GUI thread: a pure function in the thread pool, its result back by signal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+log = logging.getLogger(__name__)
+
+
+class Background(QObject):
+    """Runs one function after another in a thread of its own.
+
+    Signals:
+        idle: every function that was given has run, and its result was handed over.
+    """
+
+    idle = Signal()
+    _returned = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._num_pending = 0
+        self._returned.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    def run[T](self, function: Callable[[], T], on_result: Callable[[T], None]) -> None:
+        """Calls `on_result` in the thread of this object with what `function` gave."""
+
+        def work() -> None:
+            try:
+                result = function()
+            except Exception:
+                log.exception("background work failed")
+                self._returned.emit(None, None)
+            else:
+                self._returned.emit(on_result, result)
+
+        self._num_pending += 1
+        self._pool.start(QRunnable.create(work))
+
+    def wait(self) -> None:
+        """Waits for the threads; results that were not handed over yet still come by signal."""
+        self._pool.waitForDone()
+
+    def _hand_over(self, on_result: Callable[[object], None] | None, result: object) -> None:
+        self._num_pending -= 1
+        if on_result is not None:
+            on_result(result)
+        if not self._num_pending:
+            self.idle.emit()

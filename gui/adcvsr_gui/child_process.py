@@ -1,0 +1,172 @@
+"""One child process that prints progress events as JSON lines on stdout, and its log on stderr."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from adcvsr_gui.event_lines import parse_event
+
+log = logging.getLogger(__name__)
+
+MAX_LINE_BYTES = 1 << 20
+NUM_LAST_LINES = 12
+TERMINATE_GRACE_MS = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a child process ended."""
+
+    exit_code: int = 0
+    """The exit code; the number of the signal where `crashed` on Linux."""
+    crashed: bool = False
+    stop_requested: bool = False
+    start_error: str = ""
+    """Why the process never ran; empty if it did."""
+    last_lines: tuple[str, ...] = ()
+    """The end of what it printed, without the events."""
+
+    @property
+    def succeeded(self) -> bool:
+        return not (self.start_error or self.crashed or self.exit_code)
+
+    def describe(self) -> str:
+        """One sentence for a person on why the process did not succeed."""
+        if self.start_error:
+            return f"The process could not be started: {self.start_error}"
+        if self.crashed:
+            hint = ", most likely for want of memory" if self.exit_code == 9 else ""
+            return f"The process was ended by the system (signal {self.exit_code}{hint})"
+        if not self.exit_code:
+            return "The process ended without saying that the output is complete"
+        return f"The process ended with exit code {self.exit_code}"
+
+
+class ChildProcess(QObject):
+    """Runs one command to its end.
+
+    Signals:
+        event_received: an event of `adcvsr_core.progress`, in the order they were printed.
+        line_received: one line of anything else the child printed.
+        finished: the `Outcome`; emitted exactly once for each `start`, after every event and line.
+    """
+
+    event_received = Signal(object)
+    line_received = Signal(str)
+    finished = Signal(object)
+
+    def __init__(
+        self, parent: QObject | None = None, *, grace_ms: int = TERMINATE_GRACE_MS
+    ) -> None:
+        super().__init__(parent)
+        self._stop_requested = False
+        self._buffers = {"out": b"", "err": b""}
+        self._last_lines: deque[str] = deque(maxlen=NUM_LAST_LINES)
+        self._process = QProcess(self)
+        self._process.setProcessEnvironment(child_environment())
+        self._process.readyReadStandardOutput.connect(self._read_stdout)
+        self._process.readyReadStandardError.connect(self._read_stderr)
+        self._process.errorOccurred.connect(self._on_error)
+        self._process.finished.connect(self._on_finished)
+        self._kill_timer = QTimer(self)
+        self._kill_timer.setSingleShot(True)
+        self._kill_timer.setInterval(grace_ms)
+        self._kill_timer.timeout.connect(self._process.kill)
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def start(self, command: Sequence[str]) -> None:
+        """Starts the program `command[0]`; the outcome comes with `finished`."""
+        if self.is_running:
+            raise RuntimeError("the child process is running already")
+        self._stop_requested = False
+        self._buffers = {"out": b"", "err": b""}
+        self._last_lines.clear()
+        log.debug("starting %s", command)
+        self._process.start(command[0], list(command[1:]))
+        self._process.closeWriteChannel()
+
+    def stop(self) -> None:
+        """Asks the process to end; kills it if it has not within the grace time."""
+        if not self.is_running or self._stop_requested:
+            return
+        self._stop_requested = True
+        if os.name == "nt":
+            # A console program on Windows hears no polite request; finished segments are kept.
+            self._process.kill()
+        else:
+            self._process.terminate()
+            self._kill_timer.start()
+
+    def kill(self) -> None:
+        """Ends the process at once and waits for it."""
+        self._stop_requested = True
+        self._process.kill()
+        self._process.waitForFinished(3000)
+
+    def _read_stdout(self) -> None:
+        for line in self._take_lines("out", bytes(self._process.readAllStandardOutput().data())):
+            self._handle_stdout_line(line)
+
+    def _read_stderr(self) -> None:
+        for line in self._take_lines("err", bytes(self._process.readAllStandardError().data())):
+            self._log_line(line)
+
+    def _take_lines(self, channel: str, data: bytes) -> list[str]:
+        buffer = self._buffers[channel] + data
+        *lines, rest = buffer.replace(b"\r", b"\n").split(b"\n")
+        if len(rest) > MAX_LINE_BYTES:
+            lines, rest = [*lines, rest], b""
+        self._buffers[channel] = rest
+        return [line.decode("utf-8", errors="replace") for line in lines if line.strip()]
+
+    def _handle_stdout_line(self, line: str) -> None:
+        event = parse_event(line)
+        if event is None:
+            self._log_line(line)
+        else:
+            self.event_received.emit(event)
+
+    def _log_line(self, line: str) -> None:
+        self._last_lines.append(line)
+        self.line_received.emit(line)
+
+    def _drain(self) -> None:
+        self._read_stdout()
+        self._read_stderr()
+        for line in self._take_lines("out", b"\n"):
+            self._handle_stdout_line(line)
+        for line in self._take_lines("err", b"\n"):
+            self._log_line(line)
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self.finished.emit(Outcome(start_error=self._process.errorString()))
+
+    def _on_finished(self, exit_code: int, status: QProcess.ExitStatus) -> None:
+        self._kill_timer.stop()
+        self._drain()
+        self.finished.emit(
+            Outcome(
+                exit_code=exit_code,
+                crashed=status == QProcess.ExitStatus.CrashExit,
+                stop_requested=self._stop_requested,
+                last_lines=tuple(self._last_lines),
+            )
+        )
+
+
+def child_environment() -> QProcessEnvironment:
+    """This process's environment, with output that is UTF-8 and comes at once."""
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.insert("PYTHONUNBUFFERED", "1")
+    environment.insert("PYTHONUTF8", "1")
+    return environment

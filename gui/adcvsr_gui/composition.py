@@ -1,0 +1,98 @@
+"""The objects of the application, wired together once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
+from adcvsr_gui.controller import Controller
+from adcvsr_gui.main_window import MainWindow
+from adcvsr_gui.preferences import load_preferences, save_preferences
+from adcvsr_gui.queue_file import QueueFile
+from adcvsr_gui.queue_model import QueueModel
+from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """The parts that outlive any one action."""
+
+    window: MainWindow
+    model: QueueModel
+    runner: QueueRunner
+    controller: Controller
+    catalogue: Catalogue
+    preferences_path: Path
+
+    def shut_down(self) -> None:
+        """Ends child processes and writes what is not saved yet."""
+        self.runner.kill()
+        self.catalogue.close()
+        self.controller.shut_down()
+        self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
+        save_preferences(self.window.preferences(), self.preferences_path)
+
+
+def compose(
+    data_folder: Path,
+    preferences_path: Path,
+    *,
+    command_of: CommandOf = upscale_command,
+    list_command: Sequence[str] = LIST_COMMAND,
+) -> Application:
+    """Builds everything, restores the queue, and shows nothing yet."""
+    preferences = load_preferences(preferences_path)
+    queue_file = QueueFile(data_folder)
+    jobs, problem = queue_file.load()
+    model = QueueModel(jobs)
+    runner = QueueRunner(model, queue_file, command_of=command_of)
+    controller = Controller(model, queue_file, preferences.settings, preferences.output_folder)
+    window = MainWindow(model, runner, controller, queue_file, preferences)
+    catalogue = Catalogue(list_command)
+    catalogue.loaded.connect(window.settings_panel.set_models)
+    catalogue.failed.connect(
+        lambda why: window.statusBar().showMessage(f"The models cannot be listed: {why}")
+    )
+    if problem:
+        window.show_problem(problem)
+    return Application(
+        window=window,
+        model=model,
+        runner=runner,
+        controller=controller,
+        catalogue=catalogue,
+        preferences_path=preferences_path,
+    )
+
+
+def run(
+    app: QApplication, *, data_folder: Path, preferences_path: Path, paths: Sequence[Path]
+) -> int:
+    """Shows the window until it is closed; refuses a second window on the same queue."""
+    app.setApplicationName("adcvsr-gui")
+    app.setApplicationDisplayName("AdcVSR")
+    app.setDesktopFileName("adcvsr-gui")
+    try:
+        data_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        QMessageBox.critical(None, "AdcVSR", f"The data folder cannot be made: {error}")
+        return 1
+    lock = QLockFile(str(data_folder / "window.lock"))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0):
+        QMessageBox.information(None, "AdcVSR", "AdcVSR is open already, with the same queue.")
+        return 1
+    application = compose(data_folder, preferences_path)
+    application.window.show()
+    application.catalogue.load()
+    application.controller.add_paths(paths)
+    try:
+        return app.exec()
+    finally:
+        application.shut_down()
+        lock.unlock()

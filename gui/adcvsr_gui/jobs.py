@@ -1,0 +1,175 @@
+"""One clip in the queue, as plain values. No Qt here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from adcvsr_core.progress import (
+    DoneEvent,
+    ErrorEvent,
+    Event,
+    ProgressEvent,
+    SegmentEvent,
+    StartEvent,
+    WarningEvent,
+)
+from adcvsr_core.settings import UpscaleSettings
+
+
+class JobState(StrEnum):
+    """Where a job is on its way."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a child process belongs to the job."""
+        return self in (JobState.RUNNING, JobState.STOPPING)
+
+    @property
+    def can_start_again(self) -> bool:
+        return self in (JobState.STOPPED, JobState.FAILED)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the settings may still change."""
+        return self in (JobState.WAITING, JobState.STOPPED, JobState.FAILED)
+
+
+@dataclass(kw_only=True, eq=False)
+class Job:
+    """One clip, what shall become of it, and how far that is."""
+
+    source: Path
+    target: Path
+    settings: UpscaleSettings
+    """A snapshot: later changes of the defaults do not reach it."""
+    num_bytes: int = 0
+    """Size of the source file."""
+    key: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    """Names the job's own files."""
+    state: JobState = JobState.WAITING
+    frame: int = 0
+    """Frames made so far, also in earlier runs."""
+    frames: int = 0
+    """Frames to make; 0 while unknown."""
+    width: int = 0
+    height: int = 0
+    fps: float | None = None
+    eta_s: float | None = None
+    seconds: float = 0.0
+    """How long the last run took."""
+    error: str = ""
+    remedy: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    @property
+    def fraction(self) -> float | None:
+        """Part of the frames that is made, in [0, 1]; None while their number is unknown."""
+        if self.state is JobState.DONE:
+            return 1.0
+        return min(self.frame / self.frames, 1.0) if self.frames else None
+
+    def begin(self) -> None:
+        """A child process starts on the job."""
+        self.state = JobState.RUNNING
+        self.error = self.remedy = ""
+        self.warnings = []
+        self.fps = self.eta_s = None
+
+    def apply(self, event: Event) -> None:
+        """Takes over what the child process tells."""
+        match event:
+            case StartEvent():
+                self.frames, self.frame = event.frames, event.resumed_frames
+                self.width, self.height = event.width, event.height
+            case ProgressEvent():
+                self.frame, self.frames = event.frame, event.frames or self.frames
+                self.fps, self.eta_s = event.fps, event.eta_s
+            case WarningEvent():
+                self.warnings.append(event.text)
+            case ErrorEvent():
+                self.error, self.remedy = event.text, event.remedy
+            case DoneEvent():
+                self.frame = self.frames = event.frames
+                self.seconds = event.seconds
+            case SegmentEvent():
+                self.frame = max(self.frame, event.frames)
+
+    def finish(self) -> None:
+        """The child process ended well."""
+        self._end(JobState.DONE)
+
+    def stop(self) -> None:
+        """The child process ended because it was asked to; the job can go on later."""
+        self._end(JobState.STOPPED)
+        self.error = self.remedy = ""
+
+    def fail(self, error: str, remedy: str) -> None:
+        """The child process ended badly. An error that it told itself is kept instead."""
+        self._end(JobState.FAILED)
+        if not self.error:
+            self.error, self.remedy = error, remedy
+
+    def queue_again(self) -> None:
+        """Puts a stopped or failed job back in line; what it made is kept."""
+        if not self.state.can_start_again:
+            raise ValueError(f"a job that is {self.state} cannot start again")
+        self.state = JobState.WAITING
+
+    def change_settings(self, settings: UpscaleSettings, target: Path) -> None:
+        """New settings mean a new output, from its first frame."""
+        if not self.state.is_editable:
+            raise ValueError(f"the settings of a job that is {self.state} are fixed")
+        self.settings, self.target = settings, target
+        self.state = JobState.WAITING
+        self.frame = self.frames = self.width = self.height = 0
+        self.error = self.remedy = ""
+        self.warnings = []
+
+    def _end(self, state: JobState) -> None:
+        self.state = state
+        self.eta_s = None
+        if state is not JobState.DONE:
+            self.fps = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueSummary:
+    """The whole queue in one line of numbers."""
+
+    total: int
+    done: int
+    failed: int
+    waiting: int
+    fraction: float
+    """Mean over the jobs that are in line, running or done, in [0, 1]."""
+    active: Job | None
+
+
+def summarise(jobs: Iterable[Job]) -> QueueSummary:
+    """Counts the jobs of a queue by state."""
+    every = list(jobs)
+    counted = [job for job in every if job.state is not JobState.FAILED]
+    made = sum(job.fraction or 0.0 for job in counted)
+    return QueueSummary(
+        total=len(every),
+        done=sum(job.state is JobState.DONE for job in every),
+        failed=sum(job.state is JobState.FAILED for job in every),
+        waiting=sum(job.state is JobState.WAITING for job in every),
+        fraction=made / len(counted) if counted else 0.0,
+        active=next((job for job in every if job.state.is_active), None),
+    )

@@ -1,0 +1,151 @@
+"""The queue on disk: one JSON file, replaced whole, with settings and log of each job beside it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from adcvsr_core.errors import SettingsError
+from adcvsr_core.settings import save_settings, settings_from_table
+from adcvsr_gui.jobs import Job, JobState
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+LOG_TAIL_BYTES = 256 * 1024
+_PLAIN_FIELDS = (
+    "key",
+    "num_bytes",
+    "frame",
+    "frames",
+    "width",
+    "height",
+    "seconds",
+    "error",
+    "remedy",
+    "warnings",
+)
+
+
+class QueueFile:
+    """Keeps the queue in a folder, so that it survives the window, a crash and a power cut."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / "queue.json"
+        self._jobs_folder = folder / "jobs"
+
+    def save(self, jobs: Sequence[Job]) -> None:
+        """Writes a new file, then puts it in place of the old one. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        table = {"version": VERSION, "jobs": [_to_table(job) for job in jobs]}
+        new = self._path.with_suffix(".new")
+        with new.open("w", encoding="utf-8") as stream:
+            json.dump(table, stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(self._path)
+
+    def load(self) -> tuple[list[Job], str]:
+        """The jobs, and what went wrong (empty when nothing did).
+
+        Jobs that were running come back as stopped. A file that cannot be understood is kept under
+        another name, never overwritten.
+        """
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return [], ""
+        except (OSError, UnicodeDecodeError) as error:
+            return [], self._set_aside(str(error))
+        try:
+            table = json.loads(text)
+            if table["version"] != VERSION:
+                return [], self._set_aside(f"it is of version {table['version']}")
+            return [_from_table(entry) for entry in table["jobs"]], ""
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            SettingsError,
+        ) as error:
+            return [], self._set_aside(str(error))
+
+    def write_settings(self, job: Job) -> Path:
+        """Writes the settings file that the job's process reads. Raises OSError or OutputError."""
+        self._jobs_folder.mkdir(parents=True, exist_ok=True)
+        path = self._jobs_folder / f"{job.key}.toml"
+        save_settings(job.settings, path, all_keys=True)
+        return path
+
+    def append_log(self, job: Job, line: str) -> None:
+        """Adds a line to the job's log."""
+        try:
+            self._jobs_folder.mkdir(parents=True, exist_ok=True)
+            with self._log_path(job).open("a", encoding="utf-8") as stream:
+                stream.write(line + "\n")
+        except OSError as error:
+            log.warning("the log of %s cannot be written: %s", job.name, error)
+
+    def read_log(self, job: Job) -> str:
+        """The end of the job's log."""
+        try:
+            with self._log_path(job).open("rb") as stream:
+                size = stream.seek(0, os.SEEK_END)
+                stream.seek(max(size - LOG_TAIL_BYTES, 0))
+                return stream.read().decode("utf-8", errors="replace")
+        except OSError:
+            return ""
+
+    def forget(self, job: Job) -> None:
+        """Removes the job's own files; never its source or output."""
+        for path in (self._log_path(job), self._jobs_folder / f"{job.key}.toml"):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                log.warning("%s cannot be removed: %s", path, error)
+
+    def _log_path(self, job: Job) -> Path:
+        return self._jobs_folder / f"{job.key}.log"
+
+    def _set_aside(self, reason: str) -> str:
+        kept = self._path.with_suffix(".damaged.json")
+        try:
+            self._path.replace(kept)
+        except OSError as error:
+            return f"The saved queue cannot be read: {error}"
+        return f"The saved queue could not be read ({reason}); it is kept as {kept}"
+
+
+def _to_table(job: Job) -> dict[str, Any]:
+    return {
+        "source": str(job.source),
+        "target": str(job.target),
+        "state": str(job.state),
+        "settings": asdict(job.settings),
+        **{name: getattr(job, name) for name in _PLAIN_FIELDS},
+    }
+
+
+def _from_table(table: dict[str, Any]) -> Job:
+    state = JobState(table["state"])
+    job = Job(
+        source=Path(table["source"]),
+        target=Path(table["target"]),
+        settings=settings_from_table(table["settings"]),
+        state=JobState.STOPPED if state.is_active else state,
+    )
+    for name in _PLAIN_FIELDS:
+        value = table[name]
+        if type(value) is not type(getattr(job, name)):
+            raise ValueError(f"{name}={value!r} is not allowed")
+        setattr(job, name, value)
+    if not job.key.isalnum():
+        raise ValueError(f"key={job.key!r} is not allowed")
+    return job

@@ -1,0 +1,82 @@
+"""Which of the files and folders a person gives are clips."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from adcvsr_gui.targets import is_own_output
+
+# fmt: off
+CLIP_SUFFIXES = frozenset((
+    ".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".m1v", ".m2t", ".m2ts", ".m2v",
+    ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts", ".mxf", ".ogm", ".ogv",
+    ".rm", ".rmvb", ".ts", ".vob", ".webm", ".wmv", ".y4m",
+))
+# fmt: on
+"""Suffixes taken from a folder. A file that a person names is taken whatever it is called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clip:
+    """A file that may be upscaled."""
+
+    path: Path
+    num_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanResult:
+    """What was found below the given paths."""
+
+    clips: tuple[Clip, ...]
+    problems: tuple[str, ...]
+    """One line for each path that gave nothing."""
+
+
+def scan(paths: Iterable[Path]) -> ScanResult:
+    """Files as given, folders searched with their subfolders; each clip once, in natural order."""
+    clips: dict[Path, Clip] = {}
+    problems: list[str] = []
+    for given in paths:
+        path = Path(os.path.abspath(given))
+        found, num_problems = 0, len(problems)
+        for file in _walk(path, problems) if path.is_dir() else [path]:
+            try:
+                clips[file] = Clip(path=file, num_bytes=file.stat().st_size)
+            except OSError as error:
+                problems.append(f"{file}: {(error.strerror or str(error)).lower()}")
+            found += 1
+        if not found and len(problems) == num_problems:
+            problems.append(f"{path}: no clips in this folder")
+    return ScanResult(clips=tuple(clips.values()), problems=tuple(problems))
+
+
+def _walk(folder: Path, problems: list[str]) -> Iterator[Path]:
+    def report(error: OSError) -> None:
+        problems.append(f"{error.filename}: {(error.strerror or str(error)).lower()}")
+
+    for root, folders, files in os.walk(folder, onerror=report):
+        folders[:] = sorted((f for f in folders if not f.startswith(".")), key=natural_key)
+        for name in sorted(files, key=natural_key):
+            is_clip = not name.startswith(".") and Path(name).suffix.lower() in CLIP_SUFFIXES
+            if is_clip and not is_own_output(name, files):
+                yield Path(root, name)
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Sorts `part 2` before `part 10`."""
+    key: list[tuple[int, int, str]] = []
+    digits = ""
+    for char in name.lower() + "\0":
+        if char.isascii() and char.isdigit():
+            digits += char
+            continue
+        if digits:
+            key.append((0, int(digits), ""))
+            digits = ""
+        # The end of the name sorts before everything.
+        key.append((1, 0, char) if char != "\0" else (-1, 0, ""))
+    return key

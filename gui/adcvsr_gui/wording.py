@@ -1,0 +1,44 @@
+"""Numbers as a person reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from adcvsr_core.settings import UpscaleSettings
+
+UNKNOWN = "\N{EN DASH}"
+
+
+def size_text(num_bytes: int) -> str:
+    """1536 -> `1.5 KiB`."""
+    value = float(num_bytes)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if value < 1024:
+            return f"{value:.0f} {unit}" if value >= 100 or unit == "B" else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} TiB"
+
+
+def duration_text(seconds: float | None) -> str:
+    """75 -> `1:15`, 3675 -> `1:01:15`, None -> a dash."""
+    if seconds is None or not 0 <= seconds < 1e7:
+        return UNKNOWN
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def fps_text(fps: float | None) -> str:
+    """12.345 -> `12.3`, None -> a dash."""
+    if fps is None or fps <= 0:
+        return UNKNOWN
+    return f"{fps:.2f}" if fps < 10 else f"{fps:.1f}"
+
+
+def settings_text(settings: UpscaleSettings) -> str:
+    """`lite, x264, CRF 18`, as short as the settings allow."""
+    model = Path(settings.model).stem if "/" in settings.model else settings.model
+    parts = [model, settings.encoder if settings.encoder != "auto" else "x264"]
+    if settings.crf >= 0:
+        parts.append(f"CRF {settings.crf}")
+    return ", ".join(parts)

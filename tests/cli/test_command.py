@@ -1,0 +1,271 @@
+"""The command line in this process: fast, so most cases are here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adcvsr_core.cli import COMMANDS, main
+from adcvsr_core.pipeline.workfolder import WorkFolder
+from adcvsr_core.settings import UpscaleSettings, save_settings
+from adcvsr_core.video.probe import probe
+
+MakeClip = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def signals_restored() -> object:
+    import signal
+
+    kept = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    yield
+    for number, handler in kept:
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def upscale(tiny_model: Path) -> Callable[..., int]:
+    """Run `adcvsr upscale` with the tiny model on the CPU."""
+
+    def run(*words: str | Path) -> int:
+        fixed = ("--model", str(tiny_model), "--device", "cpu", "--precision", "fp32")
+        return main(["upscale", *map(str, words), *fixed])
+
+    return run
+
+
+def one_error_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if "error:" in line]
+    assert len(lines) == 1
+    assert "Traceback" not in text
+    return lines[0]
+
+
+@pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in COMMANDS)])
+def test_help_is_there(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 0
+    assert "usage: adcvsr" in capsys.readouterr().out
+
+
+def test_help_and_usage_errors_import_no_torch() -> None:
+    code = (
+        "import sys; from adcvsr_core.cli import main\n"
+        "codes = [main(['--help']), main(['upscale', '--help']), main(['upscale', 'x', '--crf']),\n"
+        "         main(['upscale', 'nothing-here.mp4']), main(['--version'])]\n"
+        "assert codes == [0, 0, 2, 1, 0], codes\n"
+        "sys.exit('torch' in sys.modules or 'av' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["upscal"], "Did you mean upscale"),
+        (["upscale"], "INPUT"),
+        (["upscale", "a.mp4", "--strength", "2"], "0 to 1"),
+        (["upscale", "a.mp4", "--scale", "2", "--height", "3"], "not allowed with"),
+        (["upscale", "a.mp4", "--encoder", "x266"], "x264"),
+        (["upscale", "a.mp4", "--tile", "huge"], "auto, off"),
+        (["upscale", "a.mp4", "--end", "soon"], "H:MM:SS"),
+        (["upscale", "a.mp4", "--settings", "none.toml"], "cannot be read"),
+        (["upscale", "a.mp4", "-o", "-", "--progress", "json"], "stdout"),
+        (["upscale", "-", "a.mp4", "-o", "b.mkv"], "alone"),
+        (["models"], "ACTION"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_2(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("a.mp4").touch()
+    assert main(words) == 2
+    assert said in one_error_line(capsys.readouterr().err)
+
+
+def test_a_clip_gets_its_output_beside_it(
+    make_clip: MakeClip, upscale: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_clip(frames=5)
+    assert upscale("clip.mp4") == 0
+    assert probe("clip_x4.mkv").width == 192
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "5/5 frames" in captured.err
+    assert upscale("clip.mp4") == 1
+    assert "--overwrite" in one_error_line(capsys.readouterr().err)
+    assert upscale("clip.mp4", "--overwrite", "--progress", "none") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_json_progress_is_json_only(
+    make_clip: MakeClip, upscale: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_clip(frames=9)
+    assert upscale("clip.mp4", "-o", "o.mkv", "--segment", "4", "--progress", "json") == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    names = [event["event"] for event in events]
+    assert names[-1] == "done"
+    assert {"start", "progress", "segment", "done"} <= set(names)
+    start = next(event for event in events if event["event"] == "start")
+    assert (start["frames"], start["width"], start["height"]) == (9, 192, 128)
+    progress = [event for event in events if event["event"] == "progress"]
+    assert set(progress[-1]) == {"event", "frame", "frames", "fps", "eta_s", "memory_mib"}
+    assert progress[-1]["frame"] == 9
+    assert {key: events[-1][key] for key in ("output", "frames")} == {
+        "output": "o.mkv",
+        "frames": 9,
+    }
+    assert upscale("clip.mp4", "-o", "o.mkv", "--progress", "json") == 1
+    error = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (error["event"], error["code"]) == ("error", "output")
+    assert "overwrite" in error["remedy"]
+
+
+def test_options_win_over_the_settings_file(
+    make_clip: MakeClip, tmp_path: Path, upscale: Callable[..., int]
+) -> None:
+    make_clip(frames=2)
+    save_settings(UpscaleSettings(scale=2.0, crf=40, encoder="x265"), tmp_path / "s.toml")
+    assert upscale("clip.mp4", "--settings", "s.toml", "--height", "128") == 0
+    info = probe("clip_128p.mkv")
+    assert (info.height, info.codec) == (128, "hevc")
+
+
+def test_several_inputs_folders_and_globs(
+    make_clip: MakeClip, upscale: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkdir("in")
+    for name in ("in/a.mp4", "in/b.mp4", "in/b.mkv"):
+        make_clip(name, frames=2)
+    Path("in/notes.txt").write_text("not media")
+    assert upscale("in", "-o", "out") == 0
+    assert sorted(os.listdir("out")) == ["a_x4.mkv", "b.mkv_x4.mkv", "b.mp4_x4.mkv"]
+    Path("in/broken.mp4").write_text("words\n")
+    assert upscale("in/*.mp4", "-o", "some") == 1
+    assert sorted(os.listdir("some")) == ["a_x4.mkv", "b_x4.mkv"]
+    captured = capsys.readouterr()
+    assert "broken.mp4" in one_error_line(captured.err)
+    assert "1 of 3 inputs failed" in captured.err
+    os.remove("in/broken.mp4")
+    assert upscale("in/*.mp4", "-o", "some") == 0
+    assert "exists already and is kept" in capsys.readouterr().err
+    assert upscale("in/a.mp4") == 0
+    assert upscale("in", "-o", "again") == 0
+    assert len(os.listdir("again")) == 3
+    assert upscale("in/*.avi") == 1
+    assert "no video or image matches" in capsys.readouterr().err
+
+
+def test_image_sequences(make_clip: MakeClip, upscale: Callable[..., int]) -> None:
+    make_clip(frames=3)
+    os.mkdir("shot")
+    assert upscale("clip.mp4", "-o", "shot/f_%02d.png", "--scale", "1") == 0
+    assert upscale("shot") == 0
+    assert sorted(os.listdir("shot_x4")) == [f"{n:08}.png" for n in (1, 2, 3)]
+    assert upscale("shot/f_%02d.png", "-o", "again.mkv") == 0
+    assert probe("again.mkv").num_frames == 3
+    assert upscale("shot/f_01.png") == 0
+    assert probe("shot/f_01_x4.png").width == 192
+
+
+def test_output_over_its_own_input_is_refused(
+    make_clip: MakeClip, upscale: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    clip = make_clip(frames=2)
+    before = clip.read_bytes()
+    assert upscale("clip.mp4", "-o", "./clip.mp4", "--overwrite") == 1
+    assert "the input itself" in one_error_line(capsys.readouterr().err)
+    assert clip.read_bytes() == before
+
+
+def test_probe(make_clip: MakeClip, capsys: pytest.CaptureFixture[str]) -> None:
+    make_clip(frames=7, audio=True)
+    assert main(["probe", "clip.mp4"]) == 0
+    text = capsys.readouterr().out
+    assert "48x32" in text
+    assert "audio" in text
+    assert main(["probe", "clip.mp4", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["num_frames"] == 7
+    assert main(["probe", "none.mp4"]) == 1
+    assert "no such file" in one_error_line(capsys.readouterr().err)
+
+
+def test_models(tiny_model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "list"]) == 0
+    assert "adcvsr models fetch adcsr" in capsys.readouterr().out
+    assert main(["models", "info", str(tiny_model), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["name"], facts["scale"], facts["temporal_radius"]) == ("tiny", 4, 4)
+    assert main(["models", "verify", str(tiny_model)]) == 0
+    assert "sound" in capsys.readouterr().out
+    damaged = bytearray(tiny_model.read_bytes())
+    damaged[-3] ^= 0xFF
+    Path("damaged.safetensors").write_bytes(damaged)
+    assert main(["models", "verify", "damaged.safetensors"]) == 1
+    assert "damaged" in one_error_line(capsys.readouterr().err)
+    assert main(["models", "info", "lyte"]) == 1
+    Path("wrong.pkl").write_bytes(b"nothing")
+    assert (
+        main(
+            [
+                "models",
+                "import",
+                "adcsr",
+                "--net",
+                "wrong.pkl",
+                "--decoder",
+                "wrong.pkl",
+                "-o",
+                "x.safetensors",
+            ]
+        )
+        == 1
+    )
+    assert not os.path.exists("x.safetensors")
+
+
+def test_jobs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["jobs"]) == 0
+    assert "no unfinished work" in capsys.readouterr().out
+    with WorkFolder(tmp_path / "a.mkv") as work:
+        (work.path / "000000.nut").write_bytes(bytes(2 << 20))
+        assert main(["jobs", "--clean", "--json"]) == 0
+        (job,) = json.loads(capsys.readouterr().out)
+        assert (job["running"], job["removed"], job["mib"]) == (True, False, 2.0)
+    assert main(["jobs", str(tmp_path), "--clean"]) == 0
+    assert "removed, 0 frames safe, 2.0 MiB" in capsys.readouterr().out
+    assert os.listdir(tmp_path) == []
+    assert main(["jobs", "none"]) == 1
+
+
+def test_unexpected_errors_are_one_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(path: str) -> None:
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr("adcvsr_core.video.probe.probe", fail)
+    assert main(["probe", "x"]) == 1
+    assert "unexpected RuntimeError: two lines" in one_error_line(capsys.readouterr().err)
+    assert main(["probe", "x", "-v"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", ["--scale=0", "--height=0", "--crf=-1", "--end=0"])
+def test_values_that_mean_unset_are_refused_on_the_command_line(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["upscale", "clip.mp4", words]) == 2
+    assert "is too small" in capsys.readouterr().err

@@ -1,0 +1,73 @@
+"""The window is tested without a screen, with its own folders, and never with the real student."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_gui.composition import Application, compose
+from adcvsr_gui.jobs import Job
+
+FAKE_CHILD = Path(__file__).with_name("fake_child.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The screen that is none cannot limit the size of windows, and says so at each one."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture
+def make_job(tmp_path: Path) -> Callable[..., Job]:
+    """Makes jobs; the stem of the source says what the fake child does."""
+
+    def make(stem: str = "good", **values: object) -> Job:
+        source = tmp_path / f"{stem}.mp4"
+        source.write_bytes(b"clip")
+        fields = {
+            "source": source,
+            "target": tmp_path / "out" / f"{stem}.mkv",
+            "settings": UpscaleSettings(),
+            "num_bytes": 4,
+        }
+        return Job(**{**fields, **values})
+
+    return make
+
+
+def fake_command(job: Job, settings_path: Path) -> list[str]:
+    """A command that behaves as the source's name says."""
+    return [sys.executable, str(FAKE_CHILD), job.source.stem, str(job.target), str(settings_path)]
+
+
+def list_command(text: str) -> list[str]:
+    """A command that prints a text."""
+    return [sys.executable, "-c", f"print({text!r})"]
+
+
+@pytest.fixture
+def application(qtbot: QtBot, tmp_path: Path) -> Iterator[Application]:
+    """The whole application on fresh folders, with the fake child."""
+    built = compose(
+        tmp_path / "data",
+        tmp_path / "gui.ini",
+        command_of=fake_command,
+        list_command=list_command(
+            '[{"name": "lite"}, {"name": "adcvsr", "path": "/m/a", "shipped": false}]'
+        ),
+    )
+    qtbot.addWidget(built.window)
+    built.window.show()
+    yield built
+    built.shut_down()
+    assert not built.runner.is_running

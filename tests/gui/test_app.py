@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLockFile
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from adcvsr_gui import app
+from adcvsr_gui.composition import run
+
+START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from adcvsr_gui import app
+
+application = QApplication([])
+
+def look():
+    window = application.topLevelWidgets()[0].window()
+    shown = [w for w in application.topLevelWidgets() if w.inherits("QMainWindow")]
+    assert len(shown) == 1 and shown[0].isVisible() and not shown[0].grab().isNull()
+    assert "torch" not in sys.modules and "av" not in sys.modules and "numpy" not in sys.modules
+    shown[0].close()
+
+QTimer.singleShot(0, look)
+code = app.main(["--data-folder", sys.argv[1], "--preferences", sys.argv[1] + "/gui.ini"])
+assert "torch" not in sys.modules
+sys.exit(code)
+"""
+
+WITHOUT_QT = """
+import sys
+sys.modules["PySide6"] = None
+from adcvsr_gui.app import main
+"""
+
+
+def fresh(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs a new interpreter."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_gui_starts_without_torch(tmp_path: Path) -> None:
+    done = fresh("-c", START, str(tmp_path / "data"))
+    assert done.returncode == 0, done.stderr
+    assert "Error" not in done.stderr
+    assert (tmp_path / "data" / "gui.ini").exists()
+
+
+def test_version_needs_no_qt() -> None:
+    code = WITHOUT_QT + "main(['--version'])"
+    done = fresh("-c", code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("adcvsr ")
+
+
+def test_missing_qt_is_told_with_the_remedy() -> None:
+    code = WITHOUT_QT + "sys.exit(main([]))"
+    done = fresh("-c", code)
+    assert done.returncode == 1
+    assert 'pip install "adcvsr[gui]"' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_second_window_on_the_same_queue_is_refused(
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "information", lambda parent, title, text: told.append(text))
+    lock = QLockFile(str(tmp_path / "window.lock"))
+    assert lock.tryLock(0)
+    code = run(qapp, data_folder=tmp_path, preferences_path=tmp_path / "gui.ini", paths=[])
+    assert code == 1
+    assert "open already" in told[0]
+
+
+def test_wrong_usage_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as error:
+        app.main(["--no-such-option"])
+    assert error.value.code == 2
+    assert "--no-such-option" in capsys.readouterr().err

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from adcvsr_gui.details_panel import DetailsPanel
+from adcvsr_gui.jobs import Job, JobState
+
+MakeJob = Callable[..., Job]
+LONG = "a line that is long enough to be wrapped " * 6
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> DetailsPanel:
+    built = DetailsPanel()
+    qtbot.addWidget(built)
+    built.resize(400, 300)
+    built.show()
+    return built
+
+
+def test_the_log_follows_its_end_unless_scrolled_back(
+    panel: DetailsPanel, make_job: MakeJob
+) -> None:
+    panel.show_job(make_job(), f"{LONG}\n" * 40)
+    bar = panel._log.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    for _ in range(20):
+        panel.append_log(LONG)
+    assert bar.value() == bar.maximum()
+    bar.setValue(3)
+    panel.append_log(LONG)
+    assert bar.value() == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (JobState.WAITING, "Output: "),
+        (JobState.STOPPED, "Start goes on from there"),
+        (JobState.STOPPING, "Stopping"),
+        (JobState.DONE, "Done in 1:15, 30 frames"),
+        (JobState.FAILED, "no room.\nfree some."),
+    ],
+)
+def test_each_state_is_told_in_words(
+    panel: DetailsPanel, make_job: MakeJob, state: JobState, words: str
+) -> None:
+    job = make_job(state=state, seconds=75.0, frames=30, warnings=["colour guessed"])
+    if state is JobState.FAILED:
+        job.error, job.remedy = "no room", "free some."
+    panel.show_job(job, "")
+    assert words in panel._message.text()
+    assert "colour guessed" in panel._message.text()
+    panel.show_job(None, "")
+    assert panel._message.text() == ""

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from adcvsr_gui.composition import Application, compose
+from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.main_window import MainWindow
+
+MakeJob = Callable[..., Job]
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+def mime_of(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def drop(window: MainWindow, mime: QMimeData) -> tuple[bool, bool]:
+    """Drags over the window and lets go; tells which of the two was accepted."""
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPointF(50, 50), copy, mime, left, NO_KEYS)
+    QApplication.sendEvent(window, enter)
+    let_go = QDropEvent(QPointF(50, 50), copy, mime, left, NO_KEYS)
+    let_go.ignore()
+    QApplication.sendEvent(window, let_go)
+    return enter.isAccepted(), let_go.isAccepted()
+
+
+def test_dropped_files_and_folders_are_queued(
+    qtbot: QtBot,
+    application: Application,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "tape"
+    folder.mkdir()
+    for path in (folder / "2.mkv", folder / "10.mkv", folder / "notes.txt", tmp_path / "one.mp4"):
+        path.write_bytes(b"12345")
+    with qtbot.waitSignal(application.controller.clips_added):
+        assert drop(application.window, mime_of(tmp_path / "one.mp4", folder)) == (True, True)
+    jobs = application.model.jobs
+    assert [job.name for job in jobs] == ["one.mp4", "2.mkv", "10.mkv"]
+    assert jobs[0].target == tmp_path / "one_upscaled.mkv"
+    assert application.window.queue_view.selected_rows() == [0, 1, 2]
+    with qtbot.waitSignal(
+        application.controller.message, check_params_cb=lambda t: "queue: 1" in t
+    ):
+        drop(application.window, mime_of(tmp_path / "one.mp4"))
+    assert len(jobs) == 3
+
+
+def test_other_things_are_not_accepted(application: Application) -> None:
+    text, web = QMimeData(), QMimeData()
+    text.setText("/films/clip.mp4")
+    web.setUrls([QUrl("https://example.org/clip.mp4")])
+    assert drop(application.window, text) == (False, False)
+    assert drop(application.window, web) == (False, False)
+
+
+def test_files_on_the_clipboard_are_pasted(
+    qtbot: QtBot,
+    application: Application,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "one.mp4").write_bytes(b"1")
+    QGuiApplication.clipboard().setMimeData(mime_of(tmp_path / "one.mp4"))
+    with qtbot.waitSignal(application.controller.clips_added):
+        application.window.actions_by_name.paste.trigger()
+    assert [job.name for job in application.model.jobs] == ["one.mp4"]
+
+
+def test_the_queue_runs_from_the_window_and_is_there_after_a_restart(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+    tmp_path: Path,
+) -> None:
+    window, actions = application.window, application.window.actions_by_name
+    assert not actions.start.isEnabled()
+    application.model.append([make_job("good"), make_job("error")])
+    assert actions.start.isEnabled()
+    with qtbot.waitSignal(application.runner.running_changed, check_params_cb=lambda on: not on):
+        actions.start.trigger()
+        assert actions.stop.isEnabled()
+        assert not actions.start.isEnabled()
+        assert window.windowTitle() == "0 % - AdcVSR"
+    assert window.windowTitle() == "AdcVSR"
+    assert window._summary.text() == "1 of 2 done, 1 failed"
+    window.queue_view.select_rows(1, 1)
+    assert "clip.mp4: no video in it.\nChoose another file." in window.details._message.text()
+    assert actions.retry.isEnabled()
+    application.controller.flush()
+    again = compose(tmp_path / "data", tmp_path / "gui.ini")
+    qtbot.addWidget(again.window)
+    assert [job.state for job in again.model.jobs] == [JobState.DONE, JobState.FAILED]
+
+
+def test_retry_and_remove(application: Application, make_job: MakeJob) -> None:
+    window, actions = application.window, application.window.actions_by_name
+    jobs = [make_job(str(state), state=state) for state in JobState]
+    application.model.append(jobs)
+    window.queue_view.select_rows(0, len(jobs) - 1)
+    actions.retry.trigger()
+    assert {job.name for job in jobs if job.state is JobState.WAITING} == {
+        "waiting.mp4",
+        "stopped.mp4",
+        "failed.mp4",
+    }
+    actions.remove_done.trigger()
+    assert "done.mp4" not in {job.name for job in application.model.jobs}
+    window.queue_view.select_rows(0, len(application.model.jobs) - 1)
+    actions.remove.trigger()
+    assert [job.name for job in application.model.jobs] == ["running.mp4", "stopping.mp4"]
+    for job in application.model.jobs:
+        job.state = JobState.STOPPED
+
+
+def test_closing_asks_and_stops_the_clip_first(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window, job = application.window, make_job("slow")
+    application.model.append([job])
+    application.runner.start()
+    qtbot.waitUntil(lambda: job.frame == 4)
+    monkeypatch.setattr(MainWindow, "_confirm_stop", lambda self: False)
+    assert not window.close()
+    assert job.state is JobState.RUNNING
+    monkeypatch.setattr(MainWindow, "_confirm_stop", lambda self: True)
+    assert not window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert job.state is JobState.STOPPED
+
+
+def is_inner_part(control: QWidget) -> bool:
+    """Whether Qt made the control as a part of another one."""
+    owner = control.parentWidget()
+    inside = owner is not None and (owner.inherits("QTableView") or owner.inherits("QMenuBar"))
+    return inside or control.objectName().startswith("qt_")
+
+
+def test_every_control_has_a_name_and_no_two_actions_share_keys(application: Application) -> None:
+    window = application.window
+    kinds = (QComboBox, QPlainTextEdit, QProgressBar, QTableView, QAbstractButton, QAbstractSpinBox)
+    controls = [control for kind in kinds for control in window.findChildren(kind)]
+    own = [control for control in controls if not is_inner_part(control)]
+    assert len(own) >= 15
+    assert [control for control in own if not control.accessibleName()] == []
+    keys = [a.shortcut().toString() for a in window.actions() if a.shortcut().toString()]
+    assert len(keys) >= 10
+    assert len(keys) == len(set(keys))

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adcvsr_core.settings import UpscaleSettings, load_settings
+from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.queue_file import QueueFile
+
+MakeJob = Callable[..., Job]
+
+
+@pytest.fixture
+def queue_file(tmp_path: Path) -> QueueFile:
+    return QueueFile(tmp_path / "data")
+
+
+def test_the_queue_comes_back_as_it_was(queue_file: QueueFile, make_job: MakeJob) -> None:
+    jobs = [
+        make_job("a", settings=UpscaleSettings(encoder="x265", crf=20), frame=3, frames=8),
+        make_job("b", state=JobState.FAILED, error="no room", remedy="free some"),
+        make_job("c", state=JobState.DONE, seconds=2.5, warnings=["colour guessed"]),
+    ]
+    queue_file.save(jobs)
+    loaded, problem = queue_file.load()
+    assert problem == ""
+    assert [vars(job) for job in loaded] == [vars(job) for job in jobs]
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.STOPPING])
+def test_a_job_that_was_at_work_comes_back_stopped(
+    queue_file: QueueFile, make_job: MakeJob, state: JobState
+) -> None:
+    queue_file.save([make_job(state=state, frame=4, frames=8)])
+    (job,), _ = queue_file.load()
+    assert job.state is JobState.STOPPED
+    assert job.fraction == 0.5
+
+
+def test_no_file_is_an_empty_queue(queue_file: QueueFile) -> None:
+    assert queue_file.load() == ([], "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"version": 99, "jobs": []}',
+        '{"version": 1, "jobs": [{"state": "odd"}]}',
+        "\x00",
+    ],
+)
+def test_a_damaged_file_is_set_aside_and_told(
+    queue_file: QueueFile, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "queue.json").write_text(text)
+    jobs, problem = queue_file.load()
+    assert jobs == []
+    assert "could not be read" in problem
+    assert (tmp_path / "data" / "queue.damaged.json").read_text() == text
+    queue_file.save([])
+    assert queue_file.load() == ([], "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("frame", "3"), ("key", "../../x"), ("warnings", None)]
+)
+def test_values_of_a_wrong_kind_are_refused(
+    queue_file: QueueFile, make_job: MakeJob, tmp_path: Path, name: str, value: object
+) -> None:
+    queue_file.save([make_job()])
+    path = tmp_path / "data" / "queue.json"
+    table = json.loads(path.read_text())
+    table["jobs"][0][name] = value
+    path.write_text(json.dumps(table))
+    jobs, problem = queue_file.load()
+    assert jobs == []
+    assert name in problem
+
+
+def test_a_save_that_fails_leaves_the_old_queue(
+    queue_file: QueueFile, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue_file.save([make_job("a")])
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        queue_file.save([make_job("a"), make_job("b")])
+    assert [job.name for job in queue_file.load()[0]] == ["a.mp4"]
+
+
+def test_settings_and_log_lie_beside_the_queue_until_forgotten(
+    queue_file: QueueFile, make_job: MakeJob, tmp_path: Path
+) -> None:
+    job = make_job(settings=UpscaleSettings(crf=23))
+    assert load_settings(queue_file.write_settings(job)) == job.settings
+    assert queue_file.read_log(job) == ""
+    queue_file.append_log(job, "one")
+    queue_file.append_log(job, "two")
+    assert queue_file.read_log(job) == "one\ntwo\n"
+    queue_file.forget(job)
+    assert list((tmp_path / "data" / "jobs").iterdir()) == []
+    assert job.source.exists()

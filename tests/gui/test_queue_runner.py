@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from adcvsr_gui.composition import Application
+from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.queue_runner import upscale_command
+
+MakeJob = Callable[..., Job]
+
+
+def run_until_idle(qtbot: QtBot, application: Application) -> None:
+    with qtbot.waitSignal(application.runner.running_changed, check_params_cb=lambda on: not on):
+        application.runner.start()
+
+
+def states(application: Application) -> Sequence[JobState]:
+    return [job.state for job in application.model.jobs]
+
+
+def test_the_command_is_our_own_with_json_progress(make_job: MakeJob) -> None:
+    job = make_job("a clip")
+    command = upscale_command(job, Path("/data/job.toml"))
+    assert command[1:] == [
+        *("-m", "adcvsr_core", "upscale", str(job.source), "-o", str(job.target)),
+        *("--settings", "/data/job.toml", "--progress", "json"),
+    ]
+
+
+def test_the_queue_goes_on_past_errors_and_crashes(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+) -> None:
+    application.model.append([make_job(stem) for stem in ("error", "crash", "silent", "good")])
+    run_until_idle(qtbot, application)
+    error, crash, silent, good = application.model.jobs
+    assert states(application) == [JobState.FAILED] * 3 + [JobState.DONE]
+    assert (error.error, error.remedy) == ("clip.mp4: no video in it", "Choose another file")
+    assert "ended by the system (signal 6)" in crash.error
+    assert "last words" in crash.error
+    assert "without saying that the output is complete" in silent.error
+    assert good.fraction == 1.0
+    assert good.target.read_bytes() == b"larger clip"
+
+
+def test_stop_keeps_what_is_done_and_start_goes_on_from_there(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+) -> None:
+    slow, after = make_job("slow"), make_job("good")
+    application.model.append([slow, after])
+    application.runner.start()
+    qtbot.waitUntil(lambda: slow.frame == 4)
+    with qtbot.waitSignal(application.runner.running_changed):
+        application.runner.stop()
+        assert slow.state is JobState.STOPPING
+    assert states(application) == [JobState.STOPPED, JobState.WAITING]
+    assert slow.fraction == 0.5
+    assert slow.error == ""
+    assert not slow.target.exists()
+    frames: list[int] = []
+    application.model.dataChanged.connect(lambda *_: frames.append(slow.frame))
+    run_until_idle(qtbot, application)
+    assert states(application) == [JobState.DONE, JobState.DONE]
+    assert min(frames) == 4
+
+
+def test_an_output_folder_that_cannot_be_made_fails_the_job_and_not_the_queue(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    bad = [make_job("good", target=tmp_path / "file" / f"{n}.mkv") for n in range(300)]
+    application.model.append([*bad, make_job("good")])
+    run_until_idle(qtbot, application)
+    assert states(application) == [JobState.FAILED] * 300 + [JobState.DONE]
+    assert bad[0].remedy == "Check the output folder and the free space"
+
+
+def test_progress_is_thinned_out_and_the_log_is_kept(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+) -> None:
+    job = make_job("good")
+    application.model.append([job])
+    seen: list[Job] = []
+    application.runner.progressed.connect(seen.append)
+    with qtbot.waitSignal(application.runner.job_ended):
+        application.runner.start()
+    assert 1 <= len(seen) < 8
+    application.window.queue_view.select_rows(0, 0)
+    text = application.window.details._log.toPlainText()
+    for part in (
+        "fake_child.py",
+        "start: ",
+        "fake child at work",
+        "segment: index=0, frames=4",
+        "done: ",
+    ):
+        assert part in text
+    assert "\nprogress: " not in text
+
+
+@pytest.mark.parametrize("stop_first", [True, False])
+def test_kill_ends_the_child_at_once(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+    stop_first: bool,
+) -> None:
+    job = make_job("stubborn")
+    application.model.append([job])
+    application.runner.start()
+    qtbot.waitUntil(lambda: job.frame == 4)
+    if stop_first:
+        application.runner.stop()
+    application.runner.kill()
+    assert job.state is JobState.STOPPED
+    qtbot.waitUntil(lambda: not application.runner.is_running)

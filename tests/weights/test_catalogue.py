@@ -1,0 +1,54 @@
+"""Names of models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adcvsr_core.errors import ModelError
+from adcvsr_core.weights import catalogue
+from adcvsr_core.weights.catalogue import find_model, list_models
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(catalogue, "SHIPPED_FOLDER", tmp_path / "shipped")
+    monkeypatch.setattr(catalogue, "user_folder", lambda: tmp_path / "user")
+    for name in ("shipped/lite", "shipped/both", "user/both", "user/mine"):
+        path = tmp_path / f"{name}.safetensors"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    return tmp_path
+
+
+def test_shipped_and_own_models_are_listed(folders: Path) -> None:
+    entries = {entry.name: entry for entry in list_models()}
+    assert sorted(entries) == ["both", "lite", "mine"]
+    assert entries["both"].shipped
+    assert not entries["mine"].shipped
+    assert find_model("mine") == folders / "user" / "mine.safetensors"
+
+
+def test_a_path_is_a_model(folders: Path) -> None:
+    path = folders / "elsewhere.bin"
+    path.write_bytes(b"")
+    assert find_model(path) == path
+    assert find_model(str(path)) == path
+
+
+def test_unknown_names_get_the_close_ones() -> None:
+    with pytest.raises(ModelError, match=r"unknown model 'lit'.*Did you mean lite.*Known: both"):
+        find_model("lit")
+    with pytest.raises(ModelError, match="models fetch adcsr"):
+        find_model("adcsr")
+    with pytest.raises(ModelError, match="no such weights file"):
+        find_model("folder/lite")
+
+
+def test_nothing_there(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "SHIPPED_FOLDER", folders / "none")
+    monkeypatch.setattr(catalogue, "user_folder", lambda: folders / "neither")
+    assert list_models() == []
+    with pytest.raises(ModelError, match="Known: none"):
+        find_model("zzz")
