@@ -1,0 +1,50 @@
+"""What one training step sees: low quality, ground truth, and what else a stage asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Clips on the training device, float32 RGB in [-1, 1]."""
+
+    lq_BTCHW: Tensor
+    """Low quality, (B, T, 3, h, w)."""
+    gt_BTCHW: Tensor
+    """Ground truth, (B, T, 3, h*scale, w*scale); the teacher's output where a pair has no other."""
+    teacher_BTCHW: Tensor | None = None
+    """The cached output of a teacher, in the shape of the ground truth."""
+    images_BTCHW: Tensor | None = None
+    """Unrelated sharp images, T for each clip, in the shape of the ground truth."""
+
+    @property
+    def target_BTCHW(self) -> Tensor:
+        """What the student is to give: the teacher's output where there is one, else the truth."""
+        return self.gt_BTCHW if self.teacher_BTCHW is None else self.teacher_BTCHW
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawBatch:
+    """The same as it comes from the sample makers: uint8, on the CPU."""
+
+    lq_BTCHW: Tensor
+    gt_BTCHW: Tensor
+    teacher_BTCHW: Tensor | None = None
+    images_BTCHW: Tensor | None = None
+
+    def to(self, device: torch.device) -> Batch:
+        """Move to a device and scale to [-1, 1]."""
+        moved = {
+            name: None if tensor is None else scaled(tensor.to(device, non_blocking=True))
+            for name, tensor in vars(self).items()
+        }
+        return Batch(**moved)
+
+
+def scaled(pixels: Tensor) -> Tensor:
+    """8-bit code values to float32 in [-1, 1]."""
+    return pixels.float().div_(127.5).sub_(1)
