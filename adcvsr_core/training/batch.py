@@ -38,11 +38,16 @@ class RawBatch:
 
     def to(self, device: torch.device) -> Batch:
         """Move to a device and scale to [-1, 1]."""
-        moved = {
-            name: None if tensor is None else scaled(tensor.to(device, non_blocking=True))
-            for name, tensor in vars(self).items()
-        }
-        return Batch(**moved)
+
+        def move(pixels: Tensor) -> Tensor:
+            return scaled(pixels.to(device, non_blocking=True))
+
+        return Batch(
+            lq_BTCHW=move(self.lq_BTCHW),
+            gt_BTCHW=move(self.gt_BTCHW),
+            teacher_BTCHW=None if self.teacher_BTCHW is None else move(self.teacher_BTCHW),
+            images_BTCHW=None if self.images_BTCHW is None else move(self.images_BTCHW),
+        )
 
 
 def scaled(pixels: Tensor) -> Tensor:
