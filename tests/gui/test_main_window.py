@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -73,13 +73,23 @@ def test_other_things_are_not_accepted(application: Application) -> None:
     assert drop(application.window, web) == (False, False)
 
 
+@pytest.fixture
+def put_on_clipboard(qapp: QApplication) -> Iterator[Callable[[QMimeData], None]]:
+    """Fills the clipboard; cleared at the end, for Qt frees what it holds after Python is gone, and
+    dies of it."""
+    clipboard = qapp.clipboard()
+    yield clipboard.setMimeData
+    clipboard.clear()
+
+
 def test_files_on_the_clipboard_are_pasted(
     qtbot: QtBot,
     application: Application,
+    put_on_clipboard: Callable[[QMimeData], None],
     tmp_path: Path,
 ) -> None:
     (tmp_path / "one.mp4").write_bytes(b"1")
-    QGuiApplication.clipboard().setMimeData(mime_of(tmp_path / "one.mp4"))
+    put_on_clipboard(mime_of(tmp_path / "one.mp4"))
     with qtbot.waitSignal(application.controller.clips_added):
         application.window.actions_by_name.paste.trigger()
     assert [job.name for job in application.model.jobs] == ["one.mp4"]
