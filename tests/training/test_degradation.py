@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from adcvsr_core.training.codecs import DECODERS, codec_round_trip, jpeg_round_trip
-from adcvsr_core.training.degradation import Degradation, degrade, resize
-from adcvsr_core.training.samples import vary
-from adcvsr_core.training.sources import GroundTruth
+from adcvsr_core.training.data.samples import vary
+from adcvsr_core.training.data.sources import GroundTruth
+from adcvsr_core.training.degrade.codecs import DECODERS, codec_round_trip, jpeg_round_trip
+from adcvsr_core.training.degrade.degradation import Degradation, degrade, resize
 
 NOTHING = Degradation(
     name="nothing",

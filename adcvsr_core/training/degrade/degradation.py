@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from adcvsr_core.training.codecs import DECODERS, codec_round_trip, jpeg_round_trip
+from adcvsr_core.training.degrade.codecs import DECODERS, codec_round_trip, jpeg_round_trip
 
 RESIZERS = ("area", "bilinear", "bicubic")
 

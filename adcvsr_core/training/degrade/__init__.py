@@ -1,0 +1,1 @@
+"""Low-quality clips from good ones, on the fly."""
