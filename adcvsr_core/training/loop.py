@@ -15,9 +15,9 @@ from torch import Tensor, nn
 
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.model.compact import CompactStudent
+from adcvsr_core.training.data.samples import batches
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.regression import RegressionLosses, regression_step
-from adcvsr_core.training.samples import batches
 from adcvsr_core.training.schedule import learning_rate, progress
 from adcvsr_core.training.validation import validate
 from adcvsr_core.weights.files import load_student

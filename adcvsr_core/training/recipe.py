@@ -11,6 +11,7 @@ from typing import Any
 
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.model.config import CompactConfig
+from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.degrade.degradation import Degradation
 
 

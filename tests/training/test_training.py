@@ -11,11 +11,11 @@ import torch
 
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.model.compact import CompactStudent
+from adcvsr_core.training.data.samples import batches
 from adcvsr_core.training.export import export_student
 from adcvsr_core.training.loop import RunState, train
 from adcvsr_core.training.recipe import LossConfig, load_recipe
 from adcvsr_core.training.regression import regression_step
-from adcvsr_core.training.samples import batches
 from adcvsr_core.training.schedule import learning_rate
 from adcvsr_core.weights.files import load_student, read_card
 
