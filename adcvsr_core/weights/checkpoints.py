@@ -41,7 +41,7 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     Raises:
         ModelError: no such file, not a checkpoint, holding code, or holding no tensors.
     """
-    content = _load(path)
+    content = read_content(path)
     if isinstance(content, dict) and isinstance(content.get("state_dict"), Mapping):
         content = content["state_dict"]
     if not isinstance(content, Mapping):
@@ -58,7 +58,12 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     return found
 
 
-def _load(path: Path) -> Any:  # noqa: ANN401
+def read_content(path: Path) -> Any:  # noqa: ANN401
+    """Whatever a checkpoint holds: tensors, plain containers, numbers and text.
+
+    Raises:
+        ModelError: no such file, not a checkpoint, or holding code.
+    """
     if not path.is_file():
         raise ModelError("no such file", where=str(path))
     try:

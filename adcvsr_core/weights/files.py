@@ -65,7 +65,7 @@ def save_student(
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(tensors, path, metadata)
+        write_whole(tensors, path, metadata)
     except (OSError, SafetensorError) as error:
         raise OutputError(
             f"the weights cannot be written: {error}",
@@ -211,7 +211,8 @@ def _stored_tensors(student: Student, dtype: torch.dtype | None) -> dict[str, Te
     }
 
 
-def _write_whole(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str]) -> None:
+def write_whole(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str]) -> None:
+    """Write a safetensors file; its name appears only when it is complete."""
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
     os.close(handle)
     try:
