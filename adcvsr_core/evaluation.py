@@ -18,8 +18,8 @@ from adcvsr_core.errors import InputError
 from adcvsr_core.metrics.fidelity import luma, psnr, ssim
 from adcvsr_core.metrics.vmaf import vmaf
 from adcvsr_core.metrics.warping import warping_error
-from adcvsr_core.training.data.sources import VIDEO_SUFFIXES
 from adcvsr_core.video.reader import open_reader
+from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 
 type Pixels = NDArray[np.uint8]
 type Method = Callable[[list[Tensor]], Iterator[Tensor]]

@@ -10,8 +10,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from adcvsr_core.metrics.fidelity import luma, psnr
-from adcvsr_core.training.data.sources import VIDEO_SUFFIXES, decode_rgb, list_media
+from adcvsr_core.training.data.sources import decode_rgb, list_media
 from adcvsr_core.training.recipe import OutputConfig
+from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 
 NUM_FRAMES = 7
 

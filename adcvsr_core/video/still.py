@@ -17,12 +17,8 @@ from adcvsr_core.errors import InputError, OutputError
 from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.frames import SourceFrame, video_frame
 from adcvsr_core.video.info import StreamInfo, VideoInfo
+from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
 from adcvsr_core.video.video_reader import VideoReader
-
-IMAGE_SUFFIXES = (
-    ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".jxl", ".exr", ".dpx",
-    ".ppm", ".pgm", ".pnm", ".tga", ".jp2",
-)  # fmt: skip
 
 PATTERN = re.compile(r"%(0?)(\d*)d")
 """The number in a printf pattern."""

@@ -10,14 +10,10 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from adcvsr_core.training.data.config import DataConfig
-from adcvsr_core.training.data.sources import (
-    STILL_SUFFIXES,
-    VIDEO_SUFFIXES,
-    GroundTruth,
-    list_media,
-)
+from adcvsr_core.training.data.sources import GroundTruth, list_media
 from adcvsr_core.training.degrade.degradation import Degradation, degrade
 from adcvsr_core.training.recipe import Recipe
+from adcvsr_core.video.suffixes import IMAGE_SUFFIXES, VIDEO_SUFFIXES
 
 type Sample = tuple[Tensor, Tensor]
 """Low quality (T, 3, h, w) and ground truth (T, 3, h*scale, w*scale), uint8."""
@@ -35,7 +31,7 @@ class SampleStream(IterableDataset[Sample]):
         self._degradations = degradations
         self._scale = scale
         self._clips = list_media(data.clips, VIDEO_SUFFIXES)
-        self._stills = list_media(data.stills, STILL_SUFFIXES)
+        self._stills = list_media(data.stills, IMAGE_SUFFIXES)
 
     def __iter__(self) -> Iterator[Sample]:
         worker = get_worker_info()
@@ -76,7 +72,7 @@ def vary(sample: Sample, rng: np.random.Generator) -> Sample:
 def batches(recipe: Recipe, *, start: int) -> Iterator[Sample]:
     """Endless batches (B, T, 3, h, w) and (B, T, 3, H, W), uint8. `start` (a step) varies the
     seed."""
-    stream = SampleStream(recipe.data, recipe.degradations, scale=recipe.student.scale)
+    stream = SampleStream(recipe.data, recipe.degradations, scale=recipe.student.resolve().scale)
     generator = torch.Generator().manual_seed(recipe.data.seed + start)
     loader = DataLoader(
         stream,

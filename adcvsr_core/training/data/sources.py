@@ -15,9 +15,6 @@ from torch.nn import functional as F
 
 from adcvsr_core.errors import TrainingError
 
-VIDEO_SUFFIXES = (".mp4", ".mkv", ".mov", ".webm", ".avi", ".m4v", ".ts")
-STILL_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".bmp", ".tif", ".tiff")
-
 type Pixels = NDArray[np.uint8]
 
 
