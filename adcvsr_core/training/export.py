@@ -7,14 +7,14 @@ from pathlib import Path
 
 import torch
 
-from adcvsr_core.model.compact import CompactStudent
+from adcvsr_core.model.base import Student
 from adcvsr_core.training.loop import RunState
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.files import save_student
 
 
-def export_student(student: CompactStudent, recipe: Recipe, state: RunState, path: Path) -> None:
+def export_student(student: Student, recipe: Recipe, state: RunState, path: Path) -> None:
     """Write the student in float16; the card tells the recipe and how far the run went."""
     card = ModelCard(
         name=recipe.card.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import os
@@ -14,13 +15,14 @@ import torch
 from torch import Tensor, nn
 
 from adcvsr_core.errors import TrainingError
-from adcvsr_core.model.compact import CompactStudent
+from adcvsr_core.model.compact import Student
+from adcvsr_core.training.batch import RawBatch
 from adcvsr_core.training.data.samples import batches
 from adcvsr_core.training.recipe import Recipe
-from adcvsr_core.training.regression import RegressionLosses, regression_step
 from adcvsr_core.training.schedule import learning_rate, progress
+from adcvsr_core.training.stage import Losses, Stage
+from adcvsr_core.training.stages import build_stage
 from adcvsr_core.training.validation import validate
-from adcvsr_core.weights.files import load_student
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ class RunState:
     minutes: float = 0.0
 
 
-def train(recipe: Recipe, device: torch.device) -> tuple[CompactStudent, RunState]:
+def train(recipe: Recipe, device: torch.device) -> tuple[Student, RunState]:
     """Run, or go on with, a recipe; returns the student with averaged weights, and how far it came.
 
     The checkpoint in the recipe's output folder is continued when there is one. Ctrl-C writes a
@@ -45,48 +47,35 @@ def train(recipe: Recipe, device: torch.device) -> tuple[CompactStudent, RunStat
     torch.manual_seed(recipe.data.seed)
     folder = Path(recipe.output.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    student = _beginning(recipe).to(device)
-    student = student.to(memory_format=torch.channels_last)
-    average = CompactStudent(recipe.student).to(device).requires_grad_(False)
-    average.load_state_dict(student.state_dict())
+    stage = build_stage(recipe, device)
+    student = stage.student
+    assert isinstance(student, Student)
+    average = copy.deepcopy(student).requires_grad_(False)
     optimiser = torch.optim.Adam(student.parameters(), lr=recipe.schedule.learning_rate)
     state = _resume(folder / CHECKPOINT, student, average, optimiser)
     try:
-        _run(recipe, device, student, average, optimiser, state)
+        _run(recipe, device, stage, average, optimiser, state)
     finally:
         _save(folder / CHECKPOINT, student, average, optimiser, state)
     return average, state
 
 
-def _beginning(recipe: Recipe) -> CompactStudent:
-    student = CompactStudent(recipe.student)
-    if recipe.schedule.start:
-        loaded = load_student(Path(recipe.schedule.start))
-        if getattr(loaded, "config", None) != recipe.student:
-            raise TrainingError(
-                "the weights are of another configuration than [student]",
-                where=recipe.schedule.start,
-                remedy="Copy the numbers that `adcvsr models info` shows into the recipe",
-            )
-        student.load_state_dict(loaded.state_dict())
-    return student
-
-
 def _run(
     recipe: Recipe,
     device: torch.device,
-    student: CompactStudent,
-    average: CompactStudent,
+    stage: Stage,
+    average: Student,
     optimiser: torch.optim.Optimizer,
     state: RunState,
 ) -> None:
+    student = stage.student
     folder = Path(recipe.output.folder)
     before, started, saved = state.minutes, time.monotonic(), time.monotonic()
     for lq, gt in batches(recipe, start=state.step):
         if progress(recipe.schedule, state.step, state.minutes) >= 1:
             return
         rate = learning_rate(recipe.schedule, state.step, state.minutes)
-        losses = _step(recipe, device, student, optimiser, rate, (lq, gt))
+        losses = _step(recipe, device, stage, optimiser, rate, (lq, gt))
         _average(average, student, min(recipe.schedule.ema, (1 + state.step) / (10 + state.step)))
         state.step += 1
         state.minutes = before + (time.monotonic() - started) / 60
@@ -102,18 +91,19 @@ def _run(
 def _step(
     recipe: Recipe,
     device: torch.device,
-    student: nn.Module,
+    stage: Stage,
     optimiser: torch.optim.Optimizer,
     rate: float,
-    batch: tuple[Tensor, Tensor],
-) -> RegressionLosses:
-    lq, gt = (side.to(device, non_blocking=True).float().div_(127.5).sub_(1) for side in batch)
+    sides: tuple[Tensor, Tensor],
+) -> Losses:
+    student = stage.student
+    batch = RawBatch(lq_BTCHW=sides[0], gt_BTCHW=sides[1]).to(device)
     for group in optimiser.param_groups:
         group["lr"] = rate
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        losses = regression_step(student, lq, gt, recipe.loss)
+        losses = stage.players[0].losses(batch, 0)
     optimiser.zero_grad(set_to_none=True)
-    losses.total.backward()
+    losses["total"].backward()
     norm = nn.utils.clip_grad_norm_(student.parameters(), recipe.schedule.clip_gradient)
     if torch.isfinite(norm):
         optimiser.step()
@@ -128,8 +118,8 @@ def _average(average: nn.Module, student: nn.Module, decay: float) -> None:
         mean.lerp_(new, 1 - decay)
 
 
-def _values(losses: RegressionLosses) -> dict[str, float]:
-    return {name: round(value.item(), 6) for name, value in vars(losses).items()}
+def _values(losses: Losses) -> dict[str, float]:
+    return {name: round(value.item(), 6) for name, value in losses.items()}
 
 
 def _log(folder: Path, state: RunState, values: dict[str, float]) -> None:

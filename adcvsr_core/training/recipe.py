@@ -1,30 +1,45 @@
-"""A training run as a TOML file, read strictly into frozen dataclasses."""
+"""A training run as a TOML file, read strictly into frozen dataclasses.
+
+The tables of parts are defined beside the code that uses them; here they are put together.
+"""
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from adcvsr_core.errors import TrainingError
-from adcvsr_core.model.config import CompactConfig
+from adcvsr_core.model.config import CompactConfig, UNetConfig
+from adcvsr_core.model.student import StudentConfig
 from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.degrade.degradation import Degradation
+from adcvsr_core.training.losses.config import LOSSES, LossConfig
+from adcvsr_core.training.tables import as_mapping, read_table, read_tables, refuse_unknown
+from adcvsr_core.weights.catalogue import find_model
+from adcvsr_core.weights.files import read_info
+
+KINDS: dict[str, type[StudentConfig]] = {"compact": CompactConfig, "unet": UNetConfig}
+"""Architectures a [student] table can describe."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class LossConfig:
-    """Weights of the regression loss."""
+class StudentTable:
+    """Either a configuration, for fresh weights, or weights to begin with."""
 
-    pixel: float = 1.0
-    """Charbonnier on RGB."""
-    luma: float = 1.0
-    """Charbonnier on BT.601 luma."""
-    temporal: float = 0.5
-    """Charbonnier on differences of neighbouring frames."""
+    config: StudentConfig | None = None
+    start: str = ""
+    """Name in the catalogue or weights file; its configuration is the student's."""
+
+    def resolve(self) -> StudentConfig:
+        """The configuration.
+
+        Raises:
+            ModelError: the weights to begin with are not there, or are no weights file.
+        """
+        return self.config or read_info(find_model(self.start)).config
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,19 +47,45 @@ class ScheduleConfig:
     """Optimiser and length of the run. It ends at `steps` or after `minutes`, whichever comes
     first."""
 
-    start: str = ""
-    """Weights file to begin with, of the same configuration; empty for a fresh student."""
     steps: int
     minutes: float = float("inf")
     """Wall time over all sessions; the learning rate follows whichever limit is nearer."""
     learning_rate: float
-    """Peak; warms up linearly, then falls on a half cosine."""
+    """Peak rate of the student; Adam."""
+    decay: Literal["cosine", "halve", "constant"] = "cosine"
+    """From the peak: half a cosine down to the final rate, halved at given steps, or not at all."""
+    halve_at: tuple[int, ...] = ()
+    """For decay = "halve": the steps at which all rates are halved."""
     final_learning_rate: float = 1e-6
+    """For decay = "cosine": the rate at the end; other players keep the same ratio to theirs."""
     warmup_steps: int = 100
+    """Steps of a linear rise to the peak."""
+    betas: tuple[float, float] = (0.9, 0.999)
+    """Of Adam."""
+    accumulate: int = 1
+    """Batches whose gradients are averaged into one step, to save memory."""
+    precision: Literal["bf16", "fp16", "fp32"] = "bf16"
+    """Of the autocast; weights and optimiser are float32 in any case."""
+    checkpoint_activations: bool = False
+    """Compute activations again on the way back: less memory, about a third more time."""
     ema: float = 0.999
-    """Decay of the averaged weights, which are what is saved."""
+    """Decay of the averaged weights, which are what is exported; 0: none are averaged."""
     clip_gradient: float = 1.0
-    """Largest gradient norm."""
+    """Largest gradient norm of a player; 0: any."""
+
+    def __post_init__(self) -> None:
+        if min(self.steps, self.accumulate) < 1 or self.minutes <= 0:
+            raise ValueError(
+                f"steps={self.steps}, accumulate={self.accumulate} and minutes={self.minutes} "
+                "must be positive"
+            )
+        if not 0 <= self.ema < 1:
+            raise ValueError(f"ema={self.ema} must be at least 0 and below 1")
+        if (self.decay == "halve") != bool(self.halve_at):
+            raise ValueError(f'halve_at={list(self.halve_at)} belongs to decay = "halve"')
+        rates = (self.learning_rate, self.final_learning_rate, self.clip_gradient)
+        if min(rates) < 0 or self.learning_rate == 0:
+            raise ValueError("rates and clip_gradient must not be negative, learning_rate not 0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +100,14 @@ class OutputConfig:
     """Folder of ground-truth clips."""
     validation_lq: tuple[str, ...] = ()
     """Folders with the low-quality side, same file names."""
+    tensorboard: bool = True
+    """Also write curves and pictures for TensorBoard, where it is installed."""
+
+    def __post_init__(self) -> None:
+        if min(self.log_steps, self.validate_steps) < 1:
+            raise ValueError("log_steps and validate_steps must be at least 1")
+        if bool(self.validation_gt) != bool(self.validation_lq):
+            raise ValueError("validation_gt and validation_lq go together")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +124,21 @@ class CardConfig:
 class Recipe:
     """One training run."""
 
-    student: CompactConfig
+    stage: str
+    """What is trained, and how: a name in `LOSSES`."""
+    student: StudentTable
     data: DataConfig
     degradations: tuple[Degradation, ...]
     loss: LossConfig
+    """The one that `LOSSES` gives the stage."""
     schedule: ScheduleConfig
     output: OutputConfig
     card: CardConfig
     text: str
     """The file as it was read; stored with the weights."""
+
+
+TABLES = ("student", "data", "degradation", "loss", "schedule", "output", "card")
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -98,44 +153,55 @@ def load_recipe(path: Path) -> Recipe:
         raw = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TrainingError(f"not a readable recipe ({error})", where=str(path)) from error
-    tables = ("student", "data", "degradation", "loss", "schedule", "output", "card")
-    _refuse_unknown(raw, tables, str(path))
+    refuse_unknown(raw, ("stage", *TABLES), str(path))
+    stage = _stage(raw.get("stage"), str(path))
     degradations = raw.get("degradation", [])
-    if not isinstance(degradations, list) or not degradations:
-        raise TrainingError("needs at least one [[degradation]] table", where=str(path))
     return Recipe(
-        student=_table(CompactConfig, raw.get("student", {}), f"{path} [student]"),
-        data=_table(DataConfig, raw.get("data", {}), f"{path} [data]"),
-        degradations=tuple(
-            _table(Degradation, table, f"{path} [[degradation]] {number}")
-            for number, table in enumerate(degradations, 1)
-        ),
-        loss=_table(LossConfig, raw.get("loss", {}), f"{path} [loss]"),
-        schedule=_table(ScheduleConfig, raw.get("schedule", {}), f"{path} [schedule]"),
-        output=_table(OutputConfig, raw.get("output", {}), f"{path} [output]"),
-        card=_table(CardConfig, raw.get("card", {}), f"{path} [card]"),
+        stage=stage,
+        student=_student(raw.get("student", {}), f"{path} [student]"),
+        data=read_table(DataConfig, raw.get("data", {}), f"{path} [data]"),
+        degradations=read_tables(Degradation, degradations, f"{path} [[degradation]]"),
+        loss=read_table(LOSSES[stage], raw.get("loss", {}), f"{path} [loss]"),
+        schedule=read_table(ScheduleConfig, raw.get("schedule", {}), f"{path} [schedule]"),
+        output=read_table(OutputConfig, raw.get("output", {}), f"{path} [output]"),
+        card=read_table(CardConfig, raw.get("card", {}), f"{path} [card]"),
         text=text,
     )
 
 
-def _table[T](kind: type[T], raw: Mapping[str, Any], where: str) -> T:
-    known = {field.name: field for field in fields(kind)}  # pyright: ignore[reportArgumentType]
-    _refuse_unknown(raw, tuple(known), where)
-    missing = [
-        name for name, field in known.items() if field.default is MISSING and name not in raw
-    ]
-    if missing:
-        raise TrainingError(f"missing {', '.join(missing)}", where=where)
-    values = {key: tuple(v) if isinstance(v, list) else v for key, v in raw.items()}
-    try:
-        return kind(**values)
-    except (ValueError, TypeError) as error:
-        raise TrainingError(str(error), where=where) from error
+def _stage(name: object, where: str) -> str:
+    if not isinstance(name, str):
+        raise TrainingError(
+            "missing stage", where=where, remedy=f'stage = "...", one of {", ".join(LOSSES)}'
+        )
+    if name not in LOSSES:
+        raise TrainingError(
+            f"unknown stage {name!r}", where=where, remedy=f"Choose from {', '.join(LOSSES)}"
+        )
+    return name
 
 
-def _refuse_unknown(raw: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    for key in raw:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}"
-            raise TrainingError(f"unknown key {key!r}", where=where, remedy=hint)
+def _student(raw: object, where: str) -> StudentTable:
+    table = as_mapping(raw, where)
+    if "start" in table:
+        return _start(table, where)
+    kind = table.get("kind")
+    if kind not in KINDS:
+        raise TrainingError(
+            f"kind = {kind!r}" if kind else "missing kind",
+            where=where,
+            remedy=f"Choose from {', '.join(KINDS)}, or give start = a weights file alone",
+        )
+    values = {key: value for key, value in table.items() if key != "kind"}
+    return StudentTable(config=read_table(KINDS[kind], values, where))
+
+
+def _start(table: Mapping[str, Any], where: str) -> StudentTable:
+    start = table["start"]
+    if len(table) > 1 or not isinstance(start, str) or not start:
+        raise TrainingError(
+            "start stands alone: the weights bring their configuration",
+            where=where,
+            remedy='Leave only start = "FILE or name"',
+        )
+    return StudentTable(start=start)

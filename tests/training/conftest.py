@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 
 RECIPE = """
+stage = "lite_regress"
+
 [student]
+kind = "compact"
 scale = 4
 channels = 8
 num_blocks = 2

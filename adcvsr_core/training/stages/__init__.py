@@ -1,0 +1,26 @@
+"""The stages of a distillation by name.
+
+The module of a stage has its name, and a function `build(recipe, device) -> Stage` that raises
+before anything is trained where weights or folders are missing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import torch
+
+from adcvsr_core.training.recipe import Recipe
+from adcvsr_core.training.stage import Stage
+
+
+def build_stage(recipe: Recipe, device: torch.device) -> Stage:
+    """What the recipe's stage trains, with its networks on the device.
+
+    Raises:
+        TrainingError, ModelError: weights or settings that the stage needs are missing.
+    """
+    # Imported by name, so that a small student's run does not load what the large ones need.
+    module: Any = importlib.import_module(f"{__name__}.{recipe.stage}")
+    return module.build(recipe, device)
