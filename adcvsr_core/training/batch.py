@@ -20,6 +20,9 @@ class Batch:
     """The cached output of a teacher, in the shape of the ground truth."""
     images_BTCHW: Tensor | None = None
     """Unrelated sharp images, T for each clip, in the shape of the ground truth."""
+    first_slot: int = 0
+    """Number of the first clip among all of this step's, over processes and micro-batches: what a
+    stage draws at random for a clip depends on step and slot alone."""
 
     @property
     def target_BTCHW(self) -> Tensor:
@@ -35,6 +38,7 @@ class RawBatch:
     gt_BTCHW: Tensor
     teacher_BTCHW: Tensor | None = None
     images_BTCHW: Tensor | None = None
+    first_slot: int = 0
 
     def to(self, device: torch.device) -> Batch:
         """Move to a device and scale to [-1, 1]."""
@@ -47,6 +51,7 @@ class RawBatch:
             gt_BTCHW=move(self.gt_BTCHW),
             teacher_BTCHW=None if self.teacher_BTCHW is None else move(self.teacher_BTCHW),
             images_BTCHW=None if self.images_BTCHW is None else move(self.images_BTCHW),
+            first_slot=self.first_slot,
         )
 
 
