@@ -16,6 +16,13 @@ from adcvsr_core.model.config import CompactConfig, UNetConfig
 from adcvsr_core.model.student import StudentConfig
 from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.degrade.degradation import Degradation
+from adcvsr_core.training.discriminators.config import (
+    CompactDiscriminatorConfig,
+    PretrainedDiscriminatorConfig,
+)
+from adcvsr_core.training.discriminators.lora import LoraDiscriminatorConfig
+from adcvsr_core.training.discriminators.patch import PatchDiscriminatorConfig
+from adcvsr_core.training.features.config import FrozenWeights
 from adcvsr_core.training.losses.config import LOSSES, LossConfig
 from adcvsr_core.training.tables import as_mapping, read_table, read_tables, refuse_unknown
 from adcvsr_core.weights.catalogue import find_model
@@ -23,6 +30,22 @@ from adcvsr_core.weights.files import read_info
 
 KINDS: dict[str, type[StudentConfig]] = {"compact": CompactConfig, "unet": UNetConfig}
 """Architectures a [student] table can describe."""
+
+
+DiscriminatorConfig = (
+    CompactDiscriminatorConfig
+    | PretrainedDiscriminatorConfig
+    | LoraDiscriminatorConfig
+    | PatchDiscriminatorConfig
+)
+
+DISCRIMINATORS: dict[str, type[DiscriminatorConfig]] = {
+    "lite_adversarial": CompactDiscriminatorConfig,
+    "adcsr_decoder": PatchDiscriminatorConfig,
+    "adcsr_distill": LoraDiscriminatorConfig,
+    "adcvsr_adversarial": PretrainedDiscriminatorConfig,
+}
+"""The stages with a table [discriminator], and what it holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +152,9 @@ class Recipe:
     student: StudentTable
     data: DataConfig
     degradations: tuple[Degradation, ...]
+    weights: FrozenWeights
+    discriminator: DiscriminatorConfig | None
+    """The one that `DISCRIMINATORS` gives the stage, None for a stage without."""
     loss: LossConfig
     """The one that `LOSSES` gives the stage."""
     schedule: ScheduleConfig
@@ -138,7 +164,17 @@ class Recipe:
     """The file as it was read; stored with the weights."""
 
 
-TABLES = ("student", "data", "degradation", "loss", "schedule", "output", "card")
+TABLES = (
+    "student",
+    "data",
+    "degradation",
+    "weights",
+    "discriminator",
+    "loss",
+    "schedule",
+    "output",
+    "card",
+)
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -161,6 +197,8 @@ def load_recipe(path: Path) -> Recipe:
         student=_student(raw.get("student", {}), f"{path} [student]"),
         data=read_table(DataConfig, raw.get("data", {}), f"{path} [data]"),
         degradations=read_tables(Degradation, degradations, f"{path} [[degradation]]"),
+        weights=read_table(FrozenWeights, raw.get("weights", {}), f"{path} [weights]"),
+        discriminator=_discriminator(stage, raw.get("discriminator"), f"{path} [discriminator]"),
         loss=read_table(LOSSES[stage], raw.get("loss", {}), f"{path} [loss]"),
         schedule=read_table(ScheduleConfig, raw.get("schedule", {}), f"{path} [schedule]"),
         output=read_table(OutputConfig, raw.get("output", {}), f"{path} [output]"),
@@ -179,6 +217,14 @@ def _stage(name: object, where: str) -> str:
             f"unknown stage {name!r}", where=where, remedy=f"Choose from {', '.join(LOSSES)}"
         )
     return name
+
+
+def _discriminator(stage: str, raw: object, where: str) -> DiscriminatorConfig | None:
+    if stage in DISCRIMINATORS:
+        return read_table(DISCRIMINATORS[stage], {} if raw is None else raw, where)
+    if raw is not None:
+        raise TrainingError(f"stage {stage} has no discriminator", where=where)
+    return None
 
 
 def _student(raw: object, where: str) -> StudentTable:

@@ -1,13 +1,16 @@
-"""The `[discriminator]` table of a recipe."""
+"""The `[discriminator]` table of a recipe, one dataclass a kind of discriminator."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from adcvsr_core.training.discriminators.lora import LoraDiscriminatorConfig
+from adcvsr_core.training.discriminators.patch import PatchDiscriminatorConfig
+
 
 @dataclass(frozen=True, kw_only=True)
-class DiscriminatorConfig:
-    """What all discriminators have: tail, two heads, and how they learn."""
+class DualHeadConfig:
+    """What discriminators of video have: tail, two heads, and how they learn."""
 
     learning_rate: float
     """Peak. Published for those on a pretrained backbone: 1e-7; one from scratch takes 1e-4."""
@@ -27,7 +30,7 @@ class DiscriminatorConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompactDiscriminatorConfig(DiscriminatorConfig):
+class CompactDiscriminatorConfig(DualHeadConfig):
     """Of a discriminator trained from scratch on pixels (stage lite_adversarial)."""
 
     widths: tuple[int, ...] = (32, 64, 128)
@@ -42,7 +45,7 @@ class CompactDiscriminatorConfig(DiscriminatorConfig):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PretrainedDiscriminatorConfig(DiscriminatorConfig):
+class PretrainedDiscriminatorConfig(DualHeadConfig):
     """Of the two on frozen backbones (stage adcvsr_adversarial)."""
 
     learning_rate: float = 1e-7
@@ -57,8 +60,9 @@ class PretrainedDiscriminatorConfig(DiscriminatorConfig):
             raise ValueError(f"taps must not repeat a stage, got {self.taps}")
 
 
-DISCRIMINATORS: dict[str, type[DiscriminatorConfig]] = {
-    "lite_adversarial": CompactDiscriminatorConfig,
-    "adcvsr_adversarial": PretrainedDiscriminatorConfig,
-}
-"""The stages with a table `[discriminator]`, and what it holds."""
+DiscriminatorConfig = (
+    CompactDiscriminatorConfig
+    | PretrainedDiscriminatorConfig
+    | PatchDiscriminatorConfig
+    | LoraDiscriminatorConfig
+)
