@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 from torch import Tensor, nn
 
-from adcvsr_core.training.features.diffusion import freeze
+from adcvsr_core.training.features.diffusion import LORA_ALPHA, freeze
 
 if TYPE_CHECKING:
     from diffusers import UNet2DConditionModel
 
-ALPHA = 8.0
-"""Strength over rank scales an addition; the default of peft, with which AdcSR was trained."""
 TIMESTEP = 999
 """The UNet is told that it sees pure noise."""
 
@@ -52,7 +50,7 @@ class Lora(nn.Module):
     def __init__(self, layer: nn.Linear | nn.Conv2d, rank: int) -> None:
         super().__init__()
         self.layer = freeze(layer)
-        self.strength = ALPHA / rank
+        self.strength = LORA_ALPHA / rank
         if isinstance(layer, nn.Conv2d):
             place: Any = {"stride": layer.stride, "padding": layer.padding}
             kernel = cast("tuple[int, int]", layer.kernel_size)
@@ -109,20 +107,3 @@ def add_lora(network: nn.Module, rank: int) -> list[str]:
         layer = cast("nn.Linear | nn.Conv2d", network.get_submodule(name))
         network.set_submodule(name, Lora(layer, rank))
     return names
-
-
-def widened(conv: nn.Conv2d, in_channels: int) -> nn.Conv2d:
-    """A convolution of more inputs, trainable: the weights tiled over them and divided by how often
-    they occur, so that inputs which repeat give what they gave before.
-
-    Raises:
-        ValueError: `in_channels` is no multiple of what the convolution has.
-    """
-    repeats = in_channels // conv.in_channels
-    if repeats * conv.in_channels != in_channels or conv.bias is None:
-        raise ValueError(f"{in_channels} inputs are no multiple of {conv.in_channels}")
-    wide = nn.Conv2d(in_channels, conv.out_channels, 3, padding=1)
-    with torch.no_grad():
-        wide.weight.copy_(conv.weight.repeat(1, repeats, 1, 1) / repeats)
-        wide.bias.copy_(conv.bias)  # pyright: ignore[reportOptionalMemberAccess]
-    return wide.to(conv.weight.device)

@@ -16,6 +16,10 @@ from adcvsr_core.training.features.config import HOW
 if TYPE_CHECKING:
     from diffusers import AutoencoderKL, UNet2DConditionModel
 
+LORA_ALPHA = 8.0
+"""An addition of rank r is scaled by this over r: peft's default, which AdcSR, OSEDiff and PiSA-SR
+keep."""
+
 _PLAIN = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.bin")
 _HALF = ("diffusion_pytorch_model.fp16.safetensors", "diffusion_pytorch_model.fp16.bin")
 

@@ -74,8 +74,8 @@ def load_features(weights: FrozenWeights, config: UNetConfig, device: torch.devi
     return VaeFeatures(load_vae(Path(weights.vae)), half).to(device)
 
 
-def by_pixels(function: Callable[[Tensor], Tensor], x_NCHW: Tensor) -> Tensor:
-    """A function of images, a few at a time."""
-    images = max(1, PIXELS_PER_PASS // (x_NCHW.shape[2] * x_NCHW.shape[3]))
+def by_pixels(function: Callable[[Tensor], Tensor], x_NCHW: Tensor, scale: int = 1) -> Tensor:
+    """A function of images, a few at a time; the VAE in it sees them enlarged by `scale`."""
+    images = max(1, PIXELS_PER_PASS // (scale**2 * x_NCHW.shape[2] * x_NCHW.shape[3]))
     parts: list[Any] = [function(part) for part in x_NCHW.split(images)]
     return torch.cat(parts)
