@@ -16,12 +16,7 @@ from adcvsr_core.model.config import CompactConfig, UNetConfig
 from adcvsr_core.model.student import StudentConfig
 from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.degrade.degradation import Degradation
-from adcvsr_core.training.discriminators.config import (
-    CompactDiscriminatorConfig,
-    PretrainedDiscriminatorConfig,
-)
-from adcvsr_core.training.discriminators.lora import LoraDiscriminatorConfig
-from adcvsr_core.training.discriminators.patch import PatchDiscriminatorConfig
+from adcvsr_core.training.discriminators.config import DISCRIMINATORS, DiscriminatorConfig
 from adcvsr_core.training.features.config import FrozenWeights
 from adcvsr_core.training.losses.config import LOSSES, LossConfig
 from adcvsr_core.training.tables import as_mapping, read_table, read_tables, refuse_unknown
@@ -30,22 +25,6 @@ from adcvsr_core.weights.files import read_info
 
 KINDS: dict[str, type[StudentConfig]] = {"compact": CompactConfig, "unet": UNetConfig}
 """Architectures a [student] table can describe."""
-
-
-DiscriminatorConfig = (
-    CompactDiscriminatorConfig
-    | PretrainedDiscriminatorConfig
-    | LoraDiscriminatorConfig
-    | PatchDiscriminatorConfig
-)
-
-DISCRIMINATORS: dict[str, type[DiscriminatorConfig]] = {
-    "lite_adversarial": CompactDiscriminatorConfig,
-    "adcsr_decoder": PatchDiscriminatorConfig,
-    "adcsr_distill": LoraDiscriminatorConfig,
-    "adcvsr_adversarial": PretrainedDiscriminatorConfig,
-}
-"""The stages with a table [discriminator], and what it holds."""
 
 
 @dataclass(frozen=True, kw_only=True)

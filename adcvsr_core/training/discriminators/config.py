@@ -66,3 +66,11 @@ DiscriminatorConfig = (
     | PatchDiscriminatorConfig
     | LoraDiscriminatorConfig
 )
+
+DISCRIMINATORS: dict[str, type[DiscriminatorConfig]] = {
+    "lite_adversarial": CompactDiscriminatorConfig,
+    "adcsr_decoder": PatchDiscriminatorConfig,
+    "adcsr_distill": LoraDiscriminatorConfig,
+    "adcvsr_adversarial": PretrainedDiscriminatorConfig,
+}
+"""The stages with a table `[discriminator]`, and what it holds."""
