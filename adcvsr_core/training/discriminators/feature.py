@@ -1,7 +1,6 @@
 """The discriminator of decoder features on a frozen copy of the student's own UNet.
 
-Source: AdcVSR (arXiv 2603.00458), sections 3.3 and 4.1; the first convolution starts like that of
-Guaishou74851/AdcSR:train.py@d0b2871, which repeats the old one's input channels.
+Source: AdcVSR (arXiv 2603.00458), sections 3.3 and 4.1.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from adcvsr_core.model.student import UNetStudent
 from adcvsr_core.model.timeline import WindowTimeline
 from adcvsr_core.model.unet import Passage
 from adcvsr_core.training.discriminators.config import PretrainedDiscriminatorConfig
+from adcvsr_core.training.discriminators.first_conv import widened
 from adcvsr_core.training.discriminators.heads import DualHeads
 from adcvsr_core.training.losses.adversarial import Verdicts
 
@@ -43,20 +43,3 @@ class FeatureDiscriminator(nn.Module):
         x_NCHW = feat_BTCHW.flatten(0, 1).contiguous(memory_format=torch.channels_last)
         x_NCHW = self.unet(x_NCHW, Passage(timeline, self.temporal))
         return [self.heads(x_NCHW, timeline)]
-
-
-def widened(conv: nn.Conv2d, in_channels: int) -> nn.Conv2d:
-    """A learnable 3x3 convolution that reads `in_channels`: the old weights repeated along them.
-
-    Scaled by the old number over the new one, so that the sum over inputs keeps its size.
-    """
-    old = conv.weight.shape[1]
-    new = nn.Conv2d(in_channels, conv.out_channels, 3, padding=1)
-    new = new.to(conv.weight.device, conv.weight.dtype)
-    with torch.no_grad():
-        index = torch.arange(in_channels, device=conv.weight.device) % old
-        new.weight.copy_(conv.weight[:, index] * (old / in_channels))
-        assert new.bias is not None
-        assert conv.bias is not None
-        new.bias.copy_(conv.bias)
-    return new

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from adcvsr_core.model.temporal import TemporalConv
 from adcvsr_core.model.timeline import Timeline
-from adcvsr_core.training.discriminators.config import DiscriminatorConfig
+from adcvsr_core.training.discriminators.config import DualHeadConfig
 from adcvsr_core.training.losses.adversarial import Verdict
 
 SLOPE = 0.2
@@ -28,7 +28,7 @@ class DualHeads(nn.Module):
     repeated is judged alike in all frames, and the ends of a clip are no cue.
     """
 
-    def __init__(self, in_channels: int, config: DiscriminatorConfig) -> None:
+    def __init__(self, in_channels: int, config: DualHeadConfig) -> None:
         super().__init__()
         width = config.tail_channels
         self.space1 = nn.Conv2d(in_channels, width, 3, padding=1)

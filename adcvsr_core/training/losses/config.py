@@ -31,6 +31,8 @@ class LiteAdversarialLoss:
     """DISTS, frame by frame; needs its weights."""
     adversarial: float = 0.01
     """softplus(-D(student))."""
+    adversarial_from: int = 0
+    """The first step at which the student minds the discriminator, which learns from step 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,8 @@ class VideoAdversarialLoss(VideoLoss):
 
     adversarial: float = 1.0
     """Weight of the discriminator within its domain."""
+    adversarial_from: int = 0
+    """The first step at which the student minds the discriminators, which learn from step 0."""
 
 
 LossConfig = (
