@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-import torch
 from torch import Tensor, nn
 
+from adcvsr_core.training.discriminators.first_conv import widened
 from adcvsr_core.training.features.diffusion import LORA_ALPHA, freeze
 
 if TYPE_CHECKING:
