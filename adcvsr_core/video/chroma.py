@@ -41,10 +41,11 @@ def upsample(
 def downsample(full_CHW: Tensor, factors: tuple[int, int], location: str) -> Tensor:
     """Full-size chroma at subsampled size (rounded up for odd sizes)."""
     offset_w, offset_h = chroma_offsets(location, *factors)
-    if factors[0] > 1:
-        full_CHW = _downsample_axis(full_CHW, 2, factors[0], offset_w)
+    # Rows first: they are whole, and halve the work on columns.
     if factors[1] > 1:
-        full_CHW = _downsample_axis(full_CHW, 1, factors[1], offset_h)
+        full_CHW = _downsample_rows(full_CHW, factors[1], offset_h)
+    if factors[0] > 1:
+        full_CHW = _downsample_columns(full_CHW, factors[0], offset_w)
     return full_CHW
 
 
@@ -52,40 +53,56 @@ def _upsample_axis(x: Tensor, axis: int, factor: int, offset: float, size: int) 
     count = x.shape[axis]
     reach = 2 + ceil(offset / factor)
     padded = _repeat_edges(x, axis, reach, reach + 1)
-    shape = list(x.shape)
-    shape[axis] = count * factor
-    out = x.new_empty(shape)
+    phases = x.new_empty(factor, *x.shape)
     for phase in range(factor):
         position = (phase - offset) / factor
         base = floor(position)
         weights = [(tap, _cubic(position - tap)) for tap in range(base - 1, base + 3)]
-        slot = out[:, phase::factor] if axis == 1 else out[:, :, phase::factor]
         _weighted_sum(
-            slot,
+            phases[phase],
             [(padded.narrow(axis, reach + tap, count), w) for tap, w in weights if w],
         )
-    return out.narrow(axis, 0, min(size, out.shape[axis]))
+    return phases.movedim(0, axis + 1).flatten(axis, axis + 1).narrow(axis, 0, size)
 
 
-def _downsample_axis(x: Tensor, axis: int, factor: int, offset: float) -> Tensor:
-    count = ceil(x.shape[axis] / factor)
-    first, last = ceil(offset - 2 * factor), floor(offset + 2 * factor)
-    before = max(0, -first)
-    after = max(0, (count - 1) * factor + last + factor - x.shape[axis] + 1)
-    padded = _repeat_edges(x, axis, before, after)
-    weights = {tap: _cubic((tap - offset) / factor) for tap in range(first, last + 1)}
+def _downsample_rows(x_CHW: Tensor, factor: int, offset: float) -> Tensor:
+    planes, height, width = x_CHW.shape
+    count = ceil(height / factor)
+    taps = _downsampling_taps(factor, offset)
+    first, last = min(taps), max(taps)
+    begin = min(ceil(max(-first, 0) / factor), count)
+    end = max((height - 1 - last) // factor + 1, begin)
+    out_CHW = x_CHW.new_empty(planes, count, width)
+    if begin < end:
+        span = (end - 1 - begin) * factor + 1
+        inner = [(x_CHW.narrow(1, begin * factor + tap, span), w) for tap, w in taps.items()]
+        _weighted_sum(out_CHW[:, begin:end], [(rows[:, ::factor], w) for rows, w in inner])
+    for row in (*range(begin), *range(end, count)):
+        near = [(min(max(row * factor + tap, 0), height - 1), w) for tap, w in taps.items()]
+        _weighted_sum(out_CHW[:, row], [(x_CHW[:, at], w) for at, w in near])
+    return out_CHW
+
+
+def _downsample_columns(x_CHW: Tensor, factor: int, offset: float) -> Tensor:
+    count = ceil(x_CHW.shape[2] / factor)
+    taps = _downsampling_taps(factor, offset)
+    before = ceil(max(-min(taps), 0) / factor)
+    total = before + count + max(max(taps), 0) // factor
+    padded = _repeat_edges(x_CHW, 2, before * factor, (total - before) * factor - x_CHW.shape[2])
+    # Each phase of the columns in one piece, so that the sums run along whole rows.
+    phases = padded.unflatten(2, (total, factor)).permute(3, 0, 1, 2).contiguous()
+    out_CHW = x_CHW.new_empty(*x_CHW.shape[:2], count)
+    shifts = [(tap % factor, before + tap // factor, w) for tap, w in taps.items()]
+    _weighted_sum(out_CHW, [(phases[p].narrow(2, begin, count), w) for p, begin, w in shifts])
+    return out_CHW
+
+
+def _downsampling_taps(factor: int, offset: float) -> dict[int, float]:
+    """The weight of each sample, counted from the first of the block."""
+    reach = range(ceil(offset - 2 * factor), floor(offset + 2 * factor) + 1)
+    weights = {tap: _cubic((tap - offset) / factor) for tap in reach}
     total = sum(weights.values())
-    terms: list[tuple[Tensor, float]] = []
-    for tap, weight in weights.items():
-        if weight:
-            part = padded.narrow(axis, before + tap, count * factor)
-            part = part[:, ::factor] if axis == 1 else part[:, :, ::factor]
-            terms.append((part, weight / total))
-    shape = list(x.shape)
-    shape[axis] = count
-    out = x.new_empty(shape)
-    _weighted_sum(out, terms)
-    return out
+    return {tap: weight / total for tap, weight in weights.items() if weight}
 
 
 def _weighted_sum(out: Tensor, terms: list[tuple[Tensor, float]]) -> None:
@@ -93,10 +110,9 @@ def _weighted_sum(out: Tensor, terms: list[tuple[Tensor, float]]) -> None:
     if len(terms) == 1 and weight == 1.0:
         out.copy_(first)
         return
-    total = first * weight
+    torch.mul(first, weight, out=out)
     for term, weight in terms[1:]:
-        total.add_(term, alpha=weight)
-    out.copy_(total)
+        out.add_(term, alpha=weight)
 
 
 def _repeat_edges(x: Tensor, axis: int, before: int, after: int) -> Tensor:

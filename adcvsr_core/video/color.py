@@ -170,22 +170,25 @@ def rgb_to_planes(rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec) -> tup
             raise ValueError(f"expected 3 x H x W RGB, got shape {tuple(rgb.shape)}")
         scale, offset, chroma_scale, chroma_offset = _levels(layout.bits, color.range)
         if layout.family == "rgb":
-            samples = _quantise(rgb / scale + offset, layout)
+            samples = _quantise(rgb / scale, offset, layout)
             if layout.packed:
                 return (samples.permute(1, 2, 0).contiguous(),)
             return samples[1], samples[2], samples[0]
-        rows = _from_rgb_matrix("bt709" if color.matrix == "gbr" else color.matrix)
+        matrix = "bt709" if color.matrix == "gbr" else color.matrix
         luma = torch.empty_like(rgb[0])
-        _mix(luma, (rgb[0], rgb[1], rgb[2]), rows[0])
-        luma = _quantise(luma.div_(scale).add_(offset), layout)
+        _mix(luma, (rgb[0], rgb[1], rgb[2]), _luma_row(matrix))
         if layout.family == "gray":
-            return (luma,)
+            return (_quantise(luma.div_(scale), offset, layout),)
+        parts = {"R": rgb[0], "G": rgb[1], "B": rgb[2], "Y": luma}
         chroma = rgb.new_empty(2, *rgb.shape[1:])
-        for channel in range(2):
-            _mix(chroma[channel], (rgb[0], rgb[1], rgb[2]), rows[1 + channel])
+        differences = _chroma_differences(matrix)
+        for channel, (_, plus, minus) in zip(chroma, differences, strict=True):
+            torch.sub(parts[plus], parts[minus], out=channel)
         chroma = downsample(chroma, (layout.chroma_w, layout.chroma_h), color.chroma_location)
-        chroma = _quantise(chroma.div_(chroma_scale).add_(chroma_offset), layout)
-        return luma, chroma[0], chroma[1]
+        for channel, (gain, _, _) in zip(chroma, differences, strict=True):
+            channel.mul_(gain / chroma_scale)
+        chroma = _quantise(chroma, chroma_offset, layout)
+        return _quantise(luma.div_(scale), offset, layout), chroma[0], chroma[1]
 
 
 def _levels(bits: int, color_range: str) -> tuple[float, float, float, float]:
@@ -203,8 +206,13 @@ def _rgb_samples(samples: list[Tensor], layout: PixelLayout) -> Tensor:
     return torch.stack((red, green, blue))
 
 
-def _quantise(values: Tensor, layout: PixelLayout) -> Tensor:
-    return values.add_(0.5).floor_().clamp_(0, layout.peak).to(layout.dtype)
+def _quantise(values: Tensor, offset: float, layout: PixelLayout) -> Tensor:
+    """values + offset, rounded to nearest and clipped; overwrites `values`."""
+    values.add_(offset + 0.5).clamp_(0, layout.peak + 0.5)
+    if layout.dtype == torch.uint8:
+        # Two steps: PyTorch has vector code for each of them, but not for float to uint8.
+        return values.to(torch.int16).to(torch.uint8)
+    return values.to(layout.dtype)
 
 
 def _mix(out: Tensor, parts: tuple[Tensor, Tensor, Tensor], row: Row) -> None:
@@ -217,23 +225,27 @@ def _mix(out: Tensor, parts: tuple[Tensor, Tensor, Tensor], row: Row) -> None:
 
 
 @cache
-def _from_rgb_matrix(matrix: str) -> Matrix:
-    """Rows Y, Cb, Cr; Cb and Cr in [-0.5, 0.5]."""
+def _luma_row(matrix: str) -> Row:
+    """Weights of R, G, B in Y."""
     if matrix == "ycgco":
-        return ((0.25, 0.5, 0.25), (-0.25, 0.5, -0.25), (0.5, 0.0, -0.5))
+        return (0.25, 0.5, 0.25)
     red, blue = LUMA_WEIGHTS.get(matrix, LUMA_WEIGHTS["bt709"])
-    green = 1 - red - blue
-    cb, cr = 0.5 / (1 - blue), 0.5 / (1 - red)
-    return (
-        (red, green, blue),
-        (-red * cb, -green * cb, 0.5),
-        (0.5, -green * cr, -blue * cr),
-    )
+    return (red, 1 - red - blue, blue)
+
+
+@cache
+def _chroma_differences(matrix: str) -> tuple[tuple[float, str, str], tuple[float, str, str]]:
+    """Cb and Cr, in [-0.5, 0.5]: a gain, and which two of R, G, B, Y it multiplies the difference
+    of. Source: ITU-T H.273, equations of 8.3."""
+    if matrix == "ycgco":
+        return (1.0, "G", "Y"), (0.5, "R", "B")
+    red, blue = LUMA_WEIGHTS.get(matrix, LUMA_WEIGHTS["bt709"])
+    return (0.5 / (1 - blue), "B", "Y"), (0.5 / (1 - red), "R", "Y")
 
 
 @cache
 def _to_rgb_matrix(matrix: str) -> Matrix:
-    """Rows R, G, B: the inverse of `_from_rgb_matrix`."""
+    """Rows R, G, B: the inverse of `_luma_row` and `_chroma_differences`."""
     if matrix == "gbr":
         return ((0.0, 0.0, 1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
     if matrix == "ycgco":
