@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import torch
 
+from adcvsr_core.errors import TrainingError
 from adcvsr_core.model.base import Student
-from adcvsr_core.model.student import build_student
+from adcvsr_core.model.student import UNetStudent, build_student
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.weights.files import load_student
 
@@ -24,3 +25,20 @@ def starting_student(recipe: Recipe, device: torch.device) -> Student:
             student = build_student(recipe.student.config)
     student = student.to(device, torch.float32).to(memory_format=torch.channels_last)
     return student.train()
+
+
+def starting_unet(recipe: Recipe, device: torch.device) -> UNetStudent:
+    """The same, of the diffusion kind.
+
+    Raises:
+        TrainingError: the recipe has a student of another kind.
+        ModelError: as above.
+    """
+    student = starting_student(recipe, device)
+    if not isinstance(student, UNetStudent):
+        raise TrainingError(
+            f"stage {recipe.stage} trains a diffusion student",
+            where="[student]",
+            remedy='Give kind = "unet", or start = weights of one (`adcvsr models import`)',
+        )
+    return student
