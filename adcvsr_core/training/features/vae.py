@@ -31,6 +31,27 @@ PIXELS_PER_PASS = 2**20
 """Pixels that pass a VAE together: its first layers' features are what takes memory."""
 
 
+class VaeEncoder(nn.Module):
+    """RGB (N, 3, H, W) in [-1, 1] to latents (N, 4, H/8, W/8) as a decoder takes them; frozen.
+
+    H and W must be multiples of 8.
+    """
+
+    def __init__(self, vae: AutoencoderKL) -> None:
+        super().__init__()
+        self.encoder = freeze(cast("nn.Module", vae.encoder))
+        self.quant_conv = freeze(cast("nn.Module", vae.quant_conv))
+        self.post_quant_conv = freeze(cast("nn.Module", vae.post_quant_conv))
+
+    @torch.no_grad()
+    def forward(self, x_NCHW: Tensor) -> Tensor:
+        return by_pixels(self._encode, x_NCHW)
+
+    def _encode(self, x_NCHW: Tensor) -> Tensor:
+        mean_NCHW, _ = self.quant_conv(self.encoder(x_NCHW)).chunk(2, dim=1)
+        return self.post_quant_conv(mean_NCHW)
+
+
 class VaeFeatures(nn.Module):
     """RGB (B, T, 3, H, W) in [-1, 1] to features (B, T, C, H/8, W/8); no gradient flows.
 
@@ -39,28 +60,20 @@ class VaeFeatures(nn.Module):
 
     def __init__(self, vae: AutoencoderKL, half: HalfDecoder) -> None:
         super().__init__()
-        self.encoder = freeze(cast("nn.Module", vae.encoder))
-        self.quant_conv = freeze(cast("nn.Module", vae.quant_conv))
-        self.post_quant_conv = freeze(cast("nn.Module", vae.post_quant_conv))
+        self.encoder = VaeEncoder(vae)
         self.conv_in = freeze(copy.deepcopy(half.conv_in))
         self.mid_block = freeze(copy.deepcopy(half.mid_block))
 
     @torch.no_grad()
     def forward(self, frames_BTCHW: Tensor) -> Tensor:
-        x_NCHW = frames_BTCHW.flatten(0, 1)
-        feat_NCHW = by_pixels(lambda part: self.of_latents(self.encode(part)), x_NCHW)
-        return feat_NCHW.unflatten(0, frames_BTCHW.shape[:2])
+        z_NCHW = self.encoder(frames_BTCHW.flatten(0, 1))
+        return self.mid_block(self.conv_in(z_NCHW)).unflatten(0, frames_BTCHW.shape[:2])
 
     @torch.no_grad()
-    def encode(self, x_NCHW: Tensor) -> Tensor:
-        """RGB to un-scaled latents (N, 4, h, w): the mean of the posterior."""
-        mean_NCHW, _ = self.quant_conv(self.encoder(x_NCHW)).chunk(2, dim=1)
-        return mean_NCHW
-
-    @torch.no_grad()
-    def of_latents(self, z_NCHW: Tensor) -> Tensor:
-        """Un-scaled latents (N, 4, h, w) to features (N, C, h, w)."""
-        return self.mid_block(self.conv_in(self.post_quant_conv(z_NCHW)))
+    def of_latents(self, z_BTCHW: Tensor) -> Tensor:
+        """Un-scaled latents (B, T, 4, h, w), as a teacher gives them, to the same features."""
+        z_NCHW = self.encoder.post_quant_conv(z_BTCHW.flatten(0, 1))
+        return self.mid_block(self.conv_in(z_NCHW)).unflatten(0, z_BTCHW.shape[:2])
 
 
 def load_features(weights: FrozenWeights, config: UNetConfig, device: torch.device) -> VaeFeatures:
