@@ -103,12 +103,12 @@ def test_gradients_reach_the_image_only_and_stay_finite(distances: dict[str, nn.
 
 
 def test_half_precision_stays_close(distances: dict[str, nn.Module]) -> None:
-    x, y = images()
-    for distance in distances.values():
-        with torch.autocast("cpu", torch.bfloat16):
-            rounded = distance(x, y)
-        # bfloat16 features have 8 bits.
-        assert torch.allclose(rounded, distance(x, y), rtol=0.03)
+    x, y = (image[:1, :, :64, :64] for image in images())
+    distance = distances["lpips_alex"]  # the trunk that takes a second, not ten
+    with torch.autocast("cpu", torch.bfloat16):
+        rounded = distance(x, y)
+    # bfloat16 features have 8 bits.
+    assert torch.allclose(rounded, distance(x, y), rtol=0.03)
 
 
 @pytest.mark.parametrize(
