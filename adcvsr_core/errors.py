@@ -1,13 +1,18 @@
 """What can go wrong, as one tree.
 
 AdcvsrError
-  SettingsError      a setting or argument is unusable               exit code 2
+  SettingsError      an option, or a file it names, is unusable      exit code 2
   InputError         the source cannot be read or holds no video     exit code 1
   OutputError        the target cannot be written                    exit code 1
-  ModelError         unknown model, wrong or damaged weights         exit code 1
+  ModelError         wrong or damaged weights                        exit code 1
+    UnknownModel     no model of this name                           exit code 2
   DeviceError        device missing, or out of memory                exit code 1
   TrainingError      a recipe or its data cannot be used             exit code 1
   Interrupted        stopped by the user; the job can be resumed     exit code 130
+
+Exit code 2 is for what a person mends by changing the command: an option, or the model, settings
+file or cut list that an option names. An input that cannot be read is a failure (1), as one of many
+inputs may.
 """
 
 from __future__ import annotations
@@ -31,7 +36,7 @@ class AdcvsrError(Exception):
 
 
 class SettingsError(AdcvsrError):
-    """A setting, argument or settings file is unusable."""
+    """A setting or argument, or a settings file or cut list it names, is unusable."""
 
     code = "settings"
     exit_code = 2
@@ -50,9 +55,15 @@ class OutputError(AdcvsrError):
 
 
 class ModelError(AdcvsrError):
-    """The model is unknown, or its weights are wrong or damaged."""
+    """The weights of a model are wrong or damaged."""
 
     code = "model"
+
+
+class UnknownModel(ModelError):
+    """There is no model of this name, or no weights file at this path."""
+
+    exit_code = 2
 
 
 class DeviceError(AdcvsrError):

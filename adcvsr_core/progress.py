@@ -100,6 +100,12 @@ def error_event(error: AdcvsrError) -> ErrorEvent:
     return ErrorEvent(code=error.code, text=text, remedy=error.remedy)
 
 
+def counted(number: int, thing: str) -> str:
+    """Return "1 frame" or "12 frames", "1 file of another kind" or "2 files of another kind"."""
+    noun, space, rest = thing.partition(" of ")
+    return f"{number} {noun}{'' if number == 1 else 's'}{space}{rest}"
+
+
 def event_to_json(event: Event) -> str:
     """Return one line of JSON, without the line end."""
     return json.dumps({"event": event.event, **asdict(event)}, ensure_ascii=True)
@@ -148,18 +154,23 @@ class RateMeter:
         self._start = clock()
         self._recent: list[tuple[float, int]] = [(self._start, done)]
 
+    def settle(self, total: int) -> None:
+        """Take the number of frames that turned out, in place of what was expected."""
+        self._total = total
+
     def event(self, frame: int, memory_mib: float) -> ProgressEvent:
-        """Return the progress after `frame` frames in all."""
+        """Return the progress after `frame` frames in all; never more than there are."""
         now = self._clock()
+        total = max(self._total, frame) if self._total else 0
         self._recent = [*self._recent[-31:], (now, frame)]
         since, frames = self._recent[0]
         fps = (frame - frames) / (now - since) if now > since else 0.0
-        eta = (self._total - frame) / fps if fps and self._total else None
+        eta = (total - frame) / fps if fps and total else None
         return ProgressEvent(
             frame=frame,
-            frames=self._total,
+            frames=total,
             fps=round(fps, 3),
-            eta_s=None if eta is None else round(max(eta, 0.0), 1),
+            eta_s=None if eta is None else round(eta, 1),
             memory_mib=round(memory_mib, 1),
         )
 

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from adcvsr_core.errors import InputError, SettingsError
+from adcvsr_core.errors import SettingsError
 
 THUMB_HEIGHT, THUMB_WIDTH = 36, 64
 MOTION_RADIUS = 2
@@ -98,20 +98,22 @@ def scenes_from_cuts(cuts: Iterable[int], num_frames: int) -> list[int]:
 
 
 def read_cuts(path: Path, frame_rate: Fraction) -> list[int]:
-    """Read a cut list: on each line a frame number or a time h:mm:ss.mmm; # begins a comment.
+    """Read a cut list: on each line a frame number or a time; # begins a comment.
 
-    Each names the first frame of a scene. Frames count from 0. Ascending, without repeats.
+    Each names the first frame of a scene. A whole number is a frame, counted from 0; 9.5 and 9s are
+    seconds; 1:02.5 and 0:01:02.5 are times. Ascending, without repeats.
 
     Raises:
-        InputError: the file cannot be read, or a line is neither.
+        SettingsError: the file cannot be read, or a line is neither.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"cannot read the cut list: {error}",
+        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "not UTF-8 text"
+        raise SettingsError(
+            f"the cut list cannot be read: {reason}",
             where=str(path),
-            remedy="Give a text file with one frame number or time a line.",
+            remedy=f"Give --cuts auto, off, or a text file of {_CUT_FORMS}, one a line.",
         ) from error
     cuts: set[int] = set()
     for number, line in enumerate(lines, start=1):
@@ -120,19 +122,24 @@ def read_cuts(path: Path, frame_rate: Fraction) -> list[int]:
     return sorted(cuts)
 
 
+_CUT_FORMS = "frame numbers (240) or times (9.5, 9s, 1:02.5, 0:01:02.5)"
+_SECONDS = re.compile(r"(\d+\.\d*|\.\d+)s?|(\d+)s", flags=re.ASCII)
+_CLOCK = re.compile(r"(?:(\d+):([0-5]?\d)|(\d+)):([0-5]?\d(?:\.\d*)?)", flags=re.ASCII)
+
+
 def _parse_cut(text: str, frame_rate: Fraction, where: str) -> int:
-    if text.isdecimal():
+    if re.fullmatch(r"\d+", text, flags=re.ASCII):
         return int(text)
-    match = re.fullmatch(r"(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)", text, flags=re.ASCII)
-    if match is None:
-        raise InputError(
-            f"{text!r} is neither a frame number nor a time",
-            where=where,
-            remedy="Write a frame number such as 240, or a time such as 0:01:05.250.",
-        )
-    hours, minutes, seconds = match.groups()
-    time_s = int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
-    return round(time_s * frame_rate)
+    if match := _SECONDS.fullmatch(text):
+        return round(Fraction(match[1] or match[2]) * frame_rate)
+    if match := _CLOCK.fullmatch(text):
+        minutes = int(match[1] or 0) * 60 + int(match[2] or match[3])
+        return round((minutes * 60 + Fraction(match[4])) * frame_rate)
+    raise SettingsError(
+        f"{text!r} is neither a frame number nor a time",
+        where=where,
+        remedy=f"Write {_CUT_FORMS}.",
+    )
 
 
 def check_cuts(cuts: Sequence[int]) -> frozenset[int]:

@@ -69,7 +69,7 @@ class UpscaleSettings:
     tile: int = -1
     """Tile side in input pixels; 0 is the whole frame, -1 is chosen from the memory there is."""
     cuts: str = "auto"
-    """Scene cuts: auto, off, or a text file of first-frame numbers."""
+    """Scene cuts: auto, off, or a text file of frame numbers and times; see `scenes.read_cuts`."""
     start: float = 0.0
     """Seconds into the source where the output starts."""
     end: float = 0.0

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from adcvsr_core.errors import InputError, SettingsError
+from adcvsr_core.errors import SettingsError
 from adcvsr_core.scenes import SceneDetector, check_cuts, read_cuts, scenes_from_cuts
 
 
@@ -109,16 +109,31 @@ def test_cut_file(tmp_path: Path) -> None:
     assert read_cuts(path, Fraction(24000, 1001)) == [60, 240, 86314]
 
 
-@pytest.mark.parametrize("line", ["-3", "12.5", "0:61:00", "1:00", "tomorrow"])
+@pytest.mark.parametrize(
+    ("line", "frame"),
+    [
+        ("12", 12), ("0", 0), ("0.1", 2), ("0.1s", 2), ("12s", 300), ("9.", 225), (".5", 12),
+        ("1:02.5", 1562), ("0:01:02.5", 1562), ("90:00", 135000), ("1:00:00", 90000),
+    ],
+)  # fmt: skip
+def test_a_whole_number_is_a_frame_and_all_else_a_time(
+    tmp_path: Path, line: str, frame: int
+) -> None:
+    path = tmp_path / "cuts.txt"
+    path.write_text(f"{line}\n")
+    assert read_cuts(path, Fraction(25)) == [frame]
+
+
+@pytest.mark.parametrize("line", ["-3", "12.5.1", "0:61:00", "0:00:61", "5m", "s", "tomorrow"])
 def test_bad_lines_are_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "cuts.txt"
     path.write_text(f"1\n{line}\n")
-    with pytest.raises(InputError, match=r"cuts\.txt:2: .*neither a frame number nor a time"):
+    with pytest.raises(SettingsError, match=r"cuts\.txt:2: .*neither a frame number nor a time"):
         read_cuts(path, Fraction(25))
 
 
 def test_missing_cut_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none\.txt"):
+    with pytest.raises(SettingsError, match=r"none\.txt: .*no such file.*--cuts auto, off, or"):
         read_cuts(tmp_path / "none.txt", Fraction(25))
 
 

@@ -14,10 +14,11 @@ import logging
 import os
 import signal
 import sys
+import threading
 import traceback
+import unicodedata
 from collections.abc import Sequence
-from types import FrameType
-from typing import Any, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 from adcvsr_core.errors import AdcvsrError, Interrupted, SettingsError
 
@@ -32,6 +33,12 @@ COMMANDS = {
     "jobs": "list and clean unfinished work",
 }
 """What each command is for. Its module has its name, with underscores for dashes."""
+
+
+EXIT_CODES = """\
+exit codes: 0 done; 1 failed (an input cannot be read, an output not written, ...);
+2 wrong usage: an option, or the model or file an option names, cannot be used;
+130 interrupted, and the same command continues"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -101,10 +108,11 @@ def _dispatch(words: list[str]) -> int:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Commands are {', '.join(COMMANDS)}."
         raise SettingsError(f"unknown command {name!r}", remedy=hint)
-    module: Any = importlib.import_module(f"adcvsr_core.cli.{name.replace('-', '_')}")
+    module = importlib.import_module(f"adcvsr_core.cli.{name.replace('-', '_')}")
     parser = Parser(
         prog=f"adcvsr {name}",
         description=module.__doc__,
+        epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -121,16 +129,41 @@ def version() -> str:
         return "unknown"
 
 
-def turn_signals_into_stop(stop: Any) -> None:  # noqa: ANN401 - threading.Event, without its import cost
-    """Let Ctrl-C and SIGTERM set an event; a second one ends the process at once."""
+def turn_signals_into_stop(stop: threading.Event, waits_for: str) -> None:
+    """Let Ctrl-C and SIGTERM set an event, and say what is waited for; a second ends the process.
 
-    def handle(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            os._exit(Interrupted.exit_code)
-        stop.set()
+    A thread of its own sees them, so that they are heard while the main thread is inside one long
+    computation.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: None)
 
-    signal.signal(signal.SIGINT, handle)
-    signal.signal(signal.SIGTERM, handle)
+    def listen() -> None:
+        # Other signals wake the same pipe.
+        while number := os.read(reader, 1):
+            if number[0] not in (signal.SIGINT, signal.SIGTERM):
+                continue
+            if stop.is_set():
+                os._exit(Interrupted.exit_code)
+            stop.set()
+            # Not through sys.stderr: the main thread may hold its lock.
+            clear = "\r\x1b[K" if os.isatty(2) else ""
+            os.write(2, f"{clear}adcvsr: stopping after {waits_for}; again to stop now\n".encode())
+
+    threading.Thread(target=listen, name="adcvsr-signals", daemon=True).start()
+
+
+def one_line(text: str) -> str:
+    """Return a text for people with what would break or forge a line escaped: a\\nb."""
+    return "".join(
+        char.encode("unicode_escape").decode()
+        if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
+        else char
+        for char in text
+    )
 
 
 def _overview() -> str:
@@ -141,11 +174,12 @@ def _overview() -> str:
         "Real-world video super-resolution.\n\n"
         f"{''.join(lines)}\n"
         "adcvsr COMMAND --help tells more; adcvsr --version the version.\n"
+        f"{EXIT_CODES}\n"
     )
 
 
 def _say(error: AdcvsrError) -> None:
-    sys.stderr.write(f"adcvsr: error: {' '.join(str(error).split())}\n")
+    sys.stderr.write(f"adcvsr: error: {one_line(str(error))}\n")
 
 
 def silence(stream: TextIO) -> None:

@@ -13,7 +13,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from adcvsr_core.errors import ModelError
+from adcvsr_core.errors import UnknownModel
 from adcvsr_core.settings import PRECISIONS, UpscaleSettings
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _load(model: str) -> tuple[Student, bool]:
 
     try:
         return load_student(find_model(model)), False
-    except ModelError:
+    except UnknownModel:
         if model not in ("adcvsr", "adcsr"):
             raise
     return random_large_student(model), True

@@ -5,97 +5,42 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from adcvsr_core.errors import InputError, OutputError, SettingsError
+from adcvsr_core.progress import counted
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.naming import is_own_output, is_pattern, output_stem, output_suffix
+from adcvsr_core.video.suffixes import IMAGE_SUFFIXES, OUTPUT_SUFFIXES, VIDEO_SUFFIXES
 
-VIDEO_SUFFIXES = frozenset(
-    [
-        ".3gp",
-        ".asf",
-        ".avi",
-        ".divx",
-        ".dv",
-        ".f4v",
-        ".flv",
-        ".gif",
-        ".h264",
-        ".h265",
-        ".hevc",
-        ".ivf",
-        ".m2ts",
-        ".m2v",
-        ".m4v",
-        ".mjpeg",
-        ".mkv",
-        ".mov",
-        ".mp4",
-        ".mpeg",
-        ".mpg",
-        ".mts",
-        ".mxf",
-        ".nut",
-        ".obu",
-        ".ogm",
-        ".ogv",
-        ".qt",
-        ".rm",
-        ".rmvb",
-        ".ts",
-        ".vob",
-        ".webm",
-        ".wmv",
-        ".y4m",
-    ]
-)
-IMAGE_SUFFIXES = frozenset(
-    [
-        ".avif",
-        ".bmp",
-        ".dpx",
-        ".exr",
-        ".j2k",
-        ".jp2",
-        ".jpeg",
-        ".jpg",
-        ".jxl",
-        ".pbm",
-        ".pgm",
-        ".png",
-        ".pnm",
-        ".ppm",
-        ".tga",
-        ".tif",
-        ".tiff",
-        ".webp",
-    ]
-)
 PIPE = "-"
+WORK_SUFFIX = ".adcvsr"
+"""Folders of unfinished work, which are no sources."""
 
 
-def expand_inputs(names: Sequence[str]) -> list[str]:
+def expand_inputs(names: Sequence[str], on_skipped: Callable[[str], None]) -> list[str]:
     """Return the sources named: files, folders, globs, shot_%04d.png, - for a pipe.
 
-    A folder of images is one source; of a folder with videos, every video is one.
+    A folder of images is one source; of a folder with videos, every video is one. `on_skipped` is
+    told, in a sentence, what of a folder is not taken.
 
     Raises:
         InputError: something named is not there.
     """
     sources: list[str] = []
     for name in names:
-        sources += _expand(name)
+        sources += _expand(name, on_skipped)
     if PIPE in sources and len(sources) > 1:
         raise SettingsError("the pipe - cannot be one of several inputs", remedy="Give it alone.")
     return list(dict.fromkeys(sources))
 
 
-def _expand(name: str) -> list[str]:
+def _expand(name: str, on_skipped: Callable[[str], None]) -> list[str]:
     if name == PIPE or is_pattern(name):
         return [name]
     if os.path.isdir(name):
-        return _folder(Path(name))
+        return _folder(Path(name), on_skipped)
     if os.path.lexists(name):
         return [name]
     if glob.has_magic(name):
@@ -106,107 +51,108 @@ def _expand(name: str) -> list[str]:
     raise InputError("no such file", where=name, remedy="Check the path.")
 
 
-def _folder(folder: Path) -> list[str]:
+def _folder(folder: Path, on_skipped: Callable[[str], None]) -> list[str]:
     try:
-        files = sorted(path for path in folder.iterdir() if path.is_file())
+        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise InputError(
             f"the folder cannot be read: {error.strerror}", where=str(folder)
         ) from error
+    below = [path for path in paths if path.is_dir() and path.suffix != WORK_SUFFIX]
+    hint = f"Name what lies in subfolders: '{folder}/**/*.mp4'." if below else ""
+    files = [path for path in paths if path.is_file()]
     videos = [path for path in files if path.suffix.lower() in VIDEO_SUFFIXES]
-    if videos:
-        return [str(path) for path in videos if not _is_own_output(path, videos)]
-    if any(path.suffix.lower() in IMAGE_SUFFIXES for path in files):
-        return [str(folder)]
-    raise InputError(
-        "the folder holds neither videos nor images", where=str(folder), remedy="Check the path."
-    )
-
-
-def _is_own_output(path: Path, videos: Sequence[Path]) -> bool:
-    """Tell whether a file in a folder is what an earlier run made of another one there."""
-    stem, mark, label = path.stem.rpartition("_")
-    return (
-        bool(mark)
-        and label[:1] in ("x", *"0123456789")
-        and any(other.stem == stem or other.name == stem for other in videos)
-    )
+    images = [path for path in files if path.suffix.lower() in IMAGE_SUFFIXES]
+    if not videos and not images:
+        raise InputError(
+            "the folder holds neither videos nor images",
+            where=str(folder),
+            remedy=hint or "Check the path.",
+        )
+    names = [path.name for path in videos]
+    own = [path for path in videos if is_own_output(path.name, names)]
+    skipped = {
+        "subfolder": len(below),
+        "file of another kind": len(files) - len(videos or images),
+        "earlier output": len(own),
+    }
+    if any(skipped.values()):
+        text = ", ".join(counted(number, kind) for kind, number in skipped.items() if number)
+        on_skipped(f"{folder}: left out: {text}. {hint}".rstrip(" ."))
+    return [str(path) for path in videos if path not in own] or [str(folder)]
 
 
 def _is_media(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in VIDEO_SUFFIXES | IMAGE_SUFFIXES
-
-
-def is_pattern(name: str) -> bool:
-    """Tell whether a name stands for numbered images, as in shot_%04d.png."""
-    return "%" in name and not os.path.lexists(name)
-
-
-def is_still(name: str) -> bool:
-    """Tell whether a name is that of one image."""
-    return not is_pattern(name) and Path(name).suffix.lower() in IMAGE_SUFFIXES
-
-
-def is_image_sequence(name: str) -> bool:
-    """Tell whether a source is a sequence of images."""
-    return is_pattern(name) or os.path.isdir(name)
-
-
-FILE_SUFFIXES = (".mkv", ".mp4", ".mov", ".m4v", ".webm", ".avi", ".nut", ".png")
-"""A name that ends like this is not taken for a folder to make."""
+    return path.is_file() and path.suffix.lower() in (*VIDEO_SUFFIXES, *IMAGE_SUFFIXES)
 
 
 def choose_targets(
-    sources: Sequence[str], output: str | None, settings: UpscaleSettings, model_scale: int
+    sources: Sequence[str], output: str | None, settings: UpscaleSettings, *, many: bool
 ) -> list[str]:
-    """Return the target of each source.
+    """Return the target of each source; one that is a folder of images ends in a slash.
 
-    Without `output` it lies beside its source; an `output` that is a folder (or must be one, for
-    several sources) gets one file a source.
+    Without `output` it lies beside its source. An `output` is a folder when it ends in a slash or
+    is one already; without a suffix also when images go there, or when the command names `many`
+    sources. It gets one file a source, or is itself filled with the images of one source.
 
     Raises:
         SettingsError, OutputError: the output does not suit the sources.
     """
     if output == PIPE:
         if len(sources) > 1:
-            raise SettingsError("several inputs cannot go to one pipe", remedy="Use -o DIR.")
+            raise SettingsError("several inputs cannot go to one pipe", remedy="Use -o DIR/.")
         return [PIPE]
-    if (
-        output is not None
-        and len(sources) == 1
-        and not _is_folder_for(output, sources[0], settings)
-    ):
-        return [_checked(sources[0], output)]
     if output is None and sources == [PIPE]:
         raise SettingsError(
             "a pipe has no name to call the output by", remedy="Use -o FILE or -o -."
         )
     if output is not None:
-        if Path(output).suffix.lower() in FILE_SUFFIXES and not os.path.isdir(output):
+        named_file = Path(output).suffix.lower() in OUTPUT_SUFFIXES and not _is_folder(output)
+        if len(sources) > 1 and named_file:
             raise SettingsError(
-                f"{len(sources)} inputs cannot go to one file", where=output, remedy="Use -o DIR."
+                f"{len(sources)} inputs cannot go to one file", where=output, remedy="Use -o DIR/."
             )
+        one = len(sources) == 1
+        if one and not named_file and not output_suffix(sources[0], settings):
+            return [_checked(sources[0], _with_slash(output))]
+        if one and not _is_folder(output) and (Path(output).suffix or not many):
+            _refuse_without_suffix(output)
+            return [_checked(sources[0], output)]
         _make_folder(Path(output))
+    return _targets_in(sources, output, settings)
+
+
+def _targets_in(sources: Sequence[str], folder: str | None, settings: UpscaleSettings) -> list[str]:
+    """Name one target a source, in a folder or beside each source."""
     stems = Counter(_stem(source) for source in sources)
     targets: list[str] = []
     for source in sources:
         stem = _stem(source) if stems[_stem(source)] == 1 else Path(source).name
-        folder = Path(output) if output is not None else Path(source).absolute().parent
-        name = f"{stem}_{_label(settings, model_scale)}{_suffix(source, settings)}"
-        beside = output is None and not Path(source).is_absolute()
-        targets.append(
-            _checked(source, os.path.relpath(folder / name) if beside else str(folder / name))
-        )
+        suffix = output_suffix(source, settings)
+        parent = Path(folder) if folder is not None else Path(source).absolute().parent
+        path = str(parent / f"{output_stem(stem, settings)}{suffix}")
+        if folder is None and not Path(source).is_absolute():
+            path = os.path.relpath(path)
+        targets.append(_checked(source, path if suffix else _with_slash(path)))
     return targets
 
 
-def _is_folder_for(output: str, source: str, settings: UpscaleSettings) -> bool:
-    """Tell whether `output` is a folder to put a file in; images are a folder themselves."""
-    if settings.encoder == "png" and not is_still(source):
-        return False
-    if is_image_sequence(source) and not Path(output).suffix:
-        return False
+def _is_folder(output: str) -> bool:
     return os.path.isdir(output) or output.endswith(("/", os.sep))
+
+
+def _with_slash(folder: str) -> str:
+    return folder if folder.endswith(("/", os.sep)) or "%" in folder else folder + "/"
+
+
+def _refuse_without_suffix(output: str) -> None:
+    """Raise where a name says neither what kind of file is meant nor that a folder is."""
+    if not Path(output).suffix:
+        raise SettingsError(
+            "the output name has no suffix, so it is neither a file nor a folder",
+            where=output,
+            remedy=f"For a file, {output}.mkv or {output}.mp4; for a folder, {output}/",
+        )
 
 
 def _stem(source: str) -> str:
@@ -216,22 +162,6 @@ def _stem(source: str) -> str:
     if is_pattern(source):
         return path.name.partition("%")[0].rstrip("._-") or path.parent.name
     return path.name if os.path.isdir(source) else path.stem
-
-
-def _label(settings: UpscaleSettings, model_scale: int) -> str:
-    if settings.size:
-        return settings.size
-    if settings.height:
-        return f"{settings.height}p"
-    return f"x{settings.scale or model_scale:g}"
-
-
-def _suffix(source: str, settings: UpscaleSettings) -> str:
-    if is_still(source):
-        return ".png"
-    if settings.encoder == "png" or (settings.encoder == "auto" and is_image_sequence(source)):
-        return ""
-    return ".mov" if settings.encoder == "prores" else ".mkv"
 
 
 def _checked(source: str, target: str) -> str:

@@ -13,7 +13,9 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from adcvsr_core.cli import one_line
 from adcvsr_core.errors import InputError, OutputError
+from adcvsr_core.progress import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for job in jobs:
         state = "running" if job.running else "removed" if job in removed else "unfinished"
-        sys.stdout.write(f"{job.folder}: {state}, {job.frames} frames safe, {job.mib:.1f} MiB\n")
+        safe = f"{counted(job.frames, 'frame')} safe"
+        sys.stdout.write(f"{one_line(job.folder)}: {state}, {safe}, {job.mib:.1f} MiB\n")
     if not jobs:
         sys.stdout.write("no unfinished work\n")
     return 0

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from adcvsr_core.errors import AdcvsrError, ModelError, OutputError
 
 if TYPE_CHECKING:
+    from adcvsr_core.weights.catalogue import CatalogueEntry
     from adcvsr_core.weights.files import WeightsInfo
 
 STORED = ("fp16", "bf16", "fp32")
@@ -71,11 +72,7 @@ def _list(args: argparse.Namespace) -> int:
 
     entries = list_models()
     if args.json:
-        rows = [
-            {"name": entry.name, "path": str(entry.path), "shipped": entry.shipped}
-            for entry in entries
-        ]
-        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        sys.stdout.write(json.dumps([_row(entry) for entry in entries], indent=2) + "\n")
         return 0
     for entry in entries:
         sys.stdout.write(f"{entry.name:16}{_one_line(entry.path)}\n")
@@ -84,6 +81,19 @@ def _list(args: argparse.Namespace) -> int:
         sys.stdout.write(f"{name:16}not here; adcvsr models fetch {name}\n")
     sys.stdout.write(f"Own models go into {user_folder()}\n")
     return 0
+
+
+def _row(entry: CatalogueEntry) -> dict[str, Any]:
+    from adcvsr_core.weights.files import read_info
+
+    row = {"name": entry.name, "path": str(entry.path), "shipped": entry.shipped}
+    try:
+        info = read_info(entry.path)
+    except AdcvsrError as error:
+        return row | {"description": f"damaged: {error.what}"}
+    card = info.card
+    facts = {"licence": card.licence, "parameters": info.num_parameters}
+    return row | {"description": card.description} | facts
 
 
 def _one_line(path: Path) -> str:

@@ -7,6 +7,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from adcvsr_core.cli import one_line
+
 if TYPE_CHECKING:
     from adcvsr_core.video.probe import VideoInfo
 
@@ -45,11 +47,11 @@ def describe(info: VideoInfo) -> str:
         "rotation": f"{info.rotation} degrees" if info.rotation else "",
         "chapters": str(info.num_chapters or ""),
     }
-    lines = [f"{info.path}\n"]
-    lines += [f"  {name:11}{value}\n" for name, value in rows.items() if value]
+    lines = [info.path]
+    lines += [f"  {name:11}{value}" for name, value in rows.items() if value]
     for stream in info.streams:
         parts = (stream.codec or "no decoder", stream.details, stream.language, stream.title)
         text = ", ".join(part for part in parts if part)
-        lines.append(f"  {f'#{stream.index}':11}{stream.kind}: {text}\n")
-    lines += [f"  note       {warning}\n" for warning in info.warnings]
-    return "".join(lines)
+        lines.append(f"  {f'#{stream.index}':11}{stream.kind}: {text}")
+    lines += [f"  note       {warning}" for warning in info.warnings]
+    return "".join(one_line(line) + "\n" for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TextIO
 
-from adcvsr_core.cli import silence
+from adcvsr_core.cli import one_line, silence
 from adcvsr_core.progress import (
     DoneEvent,
     ErrorEvent,
@@ -15,6 +15,7 @@ from adcvsr_core.progress import (
     SegmentEvent,
     StartEvent,
     WarningEvent,
+    counted,
 )
 
 
@@ -51,7 +52,9 @@ class ProgressBar:
             case WarningEvent():
                 self._line(f"warning: {event.text}")
             case DoneEvent():
-                self._line(f"{event.output}: {event.frames} frames in {clock(event.seconds)}")
+                self._line(
+                    f"{event.output}: {counted(event.frames, 'frame')} in {clock(event.seconds)}"
+                )
             case SegmentEvent() | ErrorEvent():
                 pass
 
@@ -64,7 +67,7 @@ class ProgressBar:
 
     def _line(self, text: str) -> None:
         self.clear()
-        self._stream.write(text + "\n")
+        self._stream.write(one_line(text) + "\n")
         self._stream.flush()
 
     def _progress(self, event: ProgressEvent) -> None:
@@ -104,7 +107,7 @@ def clock(seconds: float) -> str:
 
 
 def _start_text(event: StartEvent) -> str:
-    frames = f"{event.frames} frames" if event.frames else "unknown number of frames"
+    frames = counted(event.frames, "frame") if event.frames else "unknown number of frames"
     resumed = f", continuing after frame {event.resumed_frames}" if event.resumed_frames else ""
     return (
         f"{event.source} -> {event.output}: {frames} of {event.width}x{event.height}, "

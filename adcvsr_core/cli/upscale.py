@@ -2,6 +2,14 @@
 
 The output grows in a folder beside its place (NAME.adcvsr) and gets its name when it is complete.
 An interrupted job continues when the same command is given again.
+
+Without -o the output lies beside its input: NAME_upscaled.mkv, or NAME_x2, NAME_1080p,
+NAME_640x480 where a size is chosen. -o NAME is a file when it ends in .mkv, .mp4, .mov, .webm,
+.png, ...; it is a folder when it ends in a slash, is one already, or for several inputs. Images
+(--encoder png, or numbered images in) fill the folder named.
+
+Cut lists (--cuts FILE) have one first frame of a scene a line: a frame number (240, counted from
+0), seconds (9.5 or 9s), or a time (1:02.5, 0:01:02.5). # begins a comment.
 """
 
 from __future__ import annotations
@@ -13,7 +21,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adcvsr_core.cli import turn_signals_into_stop
+from adcvsr_core.cli import one_line, turn_signals_into_stop
 from adcvsr_core.cli.inputs import PIPE, choose_targets, expand_inputs
 from adcvsr_core.cli.progressbar import ProgressBar, WhileHeard
 from adcvsr_core.errors import AdcvsrError, Interrupted, SettingsError
@@ -57,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="INPUT",
         help="files, folders, globs, numbered images (shot_%%04d.png), or - for y4m on stdin",
     )
-    parser.add_argument("-o", "--output", metavar="FILE|DIR|-", help="default: beside the input")
+    parser.add_argument("-o", "--output", metavar="FILE|DIR/|-", help="default: beside the input")
     _add_settings(parser)
     job = parser.add_argument_group("the job")
     job.add_argument(
@@ -65,7 +73,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     job.add_argument("--overwrite", action="store_true", help="replace an existing output")
     job.add_argument("--no-resume", action="store_true", help="forget unfinished work")
-    job.add_argument("--strict", action="store_true", help="stop where there would be a warning")
+    job.add_argument(
+        "--strict", action="store_true", help="fail a clip that there is a warning about"
+    )
     job.add_argument("--progress", choices=("bar", "json", "none"), default="bar")
 
 
@@ -76,22 +86,39 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     picture = parser.add_argument_group("the picture")
     add(picture, "--model", metavar="NAME|FILE", help="default lite; see adcvsr models list")
     size = picture.add_mutually_exclusive_group()
-    add(size, "--scale", type=float, metavar="X", help="output size over input size")
+    add(
+        size,
+        "--scale",
+        type=float,
+        metavar="X",
+        help="output size over input size; default: the model's",
+    )
     add(size, "--size", metavar="WxH", help="output size")
     add(size, "--height", type=int, metavar="H", help="output height; the width follows")
     add(picture, "--strength", type=float, metavar="0..1", help="0 is the plainly resized source")
     add(picture, "--color", choices=COLORS, help="match: large-scale colours of the source")
-    add(picture, "--deinterlace", choices=DEINTERLACES, help="auto: frames flagged interlaced")
-    add(picture, "--start", type=parse_time, metavar="T", help="seconds, M:SS or H:MM:SS")
-    add(picture, "--end", type=parse_time, metavar="T")
+    add(
+        picture,
+        "--deinterlace",
+        choices=DEINTERLACES,
+        help="auto: frames flagged interlaced; off: none; frame: all; field: all, double rate",
+    )
+    add(
+        picture,
+        "--start",
+        type=parse_time,
+        metavar="T",
+        help="begin here: seconds, M:SS or H:MM:SS",
+    )
+    add(picture, "--end", type=parse_time, metavar="T", help="end before this time")
     run = parser.add_argument_group("how it is computed")
-    add(run, "--device", metavar="auto|cpu|cuda|cuda:N|mps")
+    add(run, "--device", metavar="auto|cpu|cuda|cuda:N|mps", help="default auto")
     add(run, "--precision", choices=PRECISIONS)
     add(run, "--temporal", choices=TEMPORALS, help="fixed windows, or the whole clip as a stream")
     add(run, "--window", type=int, metavar="N", help="frames of a window")
     add(run, "--halo", type=int, metavar="N", help="context frames on either side of a window")
     add(run, "--tile", type=parse_tile, metavar="auto|off|N", help="tile side in input pixels")
-    add(run, "--cuts", metavar="auto|off|FILE", help="scene cuts")
+    add(run, "--cuts", metavar="auto|off|FILE", help="scene cuts; see above")
     file = parser.add_argument_group("the output file")
     add(file, "--encoder", choices=ENCODERS)
     add(file, "--crf", type=int, metavar="N", help="quality number, lower is better")
@@ -116,7 +143,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.progress == "json":
         on_event = WhileHeard(Throttle(JsonLines(sys.stdout), PROGRESS_INTERVAL_S), sys.stdout)
     stop = threading.Event()
-    turn_signals_into_stop(stop)
+    turn_signals_into_stop(stop, "this frame")
     try:
         return _upscale_all(args, settings, on_event, stop)
     except AdcvsrError as error:
@@ -143,12 +170,14 @@ def settings_of(args: argparse.Namespace) -> UpscaleSettings:
 def _upscale_all(
     args: argparse.Namespace, settings: UpscaleSettings, on_event: OnEvent, stop: threading.Event
 ) -> int:
-    sources = expand_inputs(args.inputs)
+    sources = expand_inputs(
+        args.inputs, lambda text: on_event(WarningEvent(code="left_out", text=text))
+    )
+    targets = choose_targets(sources, args.output, settings, many=sources != args.inputs)
     from adcvsr_core.weights.catalogue import find_model
     from adcvsr_core.weights.files import load_student
 
     student = load_student(find_model(settings.model))
-    targets = choose_targets(sources, args.output, settings, student.scale)
     failed = 0
     for source, target in zip(sources, targets, strict=True):
         try:
@@ -160,7 +189,7 @@ def _upscale_all(
                 raise
             failed += 1
             on_event(error_event(error))
-            sys.stderr.write(f"adcvsr: error: {error}\n")
+            sys.stderr.write(f"adcvsr: error: {one_line(str(error))}\n")
     if failed:
         sys.stderr.write(f"adcvsr: {failed} of {len(sources)} inputs failed\n")
     return 1 if failed else 0

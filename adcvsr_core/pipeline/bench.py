@@ -24,7 +24,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.engine.run import run_at_once
-from adcvsr_core.errors import ModelError
+from adcvsr_core.errors import UnknownModel
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.job import upscale_video
 from adcvsr_core.pipeline.plan import library_versions, precision_name, resolve_temporal
@@ -330,14 +330,14 @@ def random_large_student(name: str) -> Student:
     """Build a published architecture with random weights.
 
     Raises:
-        ModelError: the name is none of them.
+        UnknownModel: the name is none of them.
     """
     from adcvsr_core.model.config import ADCSR, ADCVSR
     from adcvsr_core.model.student import build_student
 
     configs = {"adcvsr": ADCVSR, "adcsr": ADCSR}
     if name not in configs:
-        raise ModelError(f"unknown model {name!r}", remedy=f"Known: {', '.join(configs)}.")
+        raise UnknownModel(f"unknown model {name!r}", remedy=f"Known: {', '.join(configs)}.")
     return build_student(configs[name]).eval()
 
 

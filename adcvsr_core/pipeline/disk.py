@@ -39,7 +39,33 @@ def output_error(error: OSError, where: Path | str) -> OutputError:
     """Return the OutputError for a system error while writing `where`."""
     reason = (error.strerror or str(error)).lower()
     remedy = _REMEDIES.get(error.errno or 0, "Check the disk and the folder.")
+    if error.errno == errno.ENOENT and Path(where).parent.is_dir():
+        # Some file systems, as /proc, answer so to whoever makes a file.
+        reason, remedy = "the folder is not writable", _REMEDIES[errno.EACCES]
     return OutputError(f"cannot write: {reason}", where=str(where), remedy=remedy)
+
+
+def is_disk_full(error: OutputError) -> bool:
+    """Tell whether an error came of a full disk or a full quota."""
+    return getattr(error.__cause__, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+
+
+def full_disk_remedy(work: Path, num_done: int, num_frames: int) -> str:
+    """Say how much is free, about how much the rest of a job needs, and how to go on.
+
+    Args:
+        num_done: frames that are safe in the folder `work`.
+        num_frames: frames of the whole job; 0 where that is not known.
+    """
+    mib = 1 << 20
+    text = f"{shutil.disk_usage(work).free / mib:.0f} MiB are free"
+    if num_done and num_frames:
+        made = sum(file.stat().st_size for file in work.rglob("*") if file.is_file())
+        # The pieces stay until they are joined, so the whole is there twice for a moment.
+        needed = max(2 * made * num_frames / num_done - made, 0) / mib
+        text += f", about {needed:.0f} MiB are needed for the rest"
+    again = "continue" if num_done else "begin again"
+    return f"{text}: free some space, then run the same command again to {again}."
 
 
 def write_atomically(path: Path, data: bytes) -> None:

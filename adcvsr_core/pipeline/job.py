@@ -11,10 +11,11 @@ from pathlib import Path
 
 from adcvsr_core.device import used_memory
 from adcvsr_core.engine import Upscaler
-from adcvsr_core.errors import InputError, Interrupted
+from adcvsr_core.errors import InputError, Interrupted, OutputError
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.assemble import assemble, check_target, refuse_many_frames, work_name
 from adcvsr_core.pipeline.deinterlace import deinterlaced
+from adcvsr_core.pipeline.disk import full_disk_remedy, is_disk_full
 from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.pipeline.manifest import (
     JobIdentity,
@@ -50,6 +51,7 @@ from adcvsr_core.progress import (
     SegmentEvent,
     StartEvent,
     WarningEvent,
+    counted,
     ignore_events,
 )
 from adcvsr_core.settings import UpscaleSettings
@@ -64,6 +66,13 @@ READ_AHEAD = 8
 WRITE_BEHIND = 32
 """Most frames that wait between decoding, computing and encoding: upscaled ones come in bursts."""
 WRITE_BEHIND_BYTES = 1 << 29
+HUGE_PIXELS = 7680 * 4320
+"""Outputs beyond 8K take long and are beyond what players show: a person is told at once."""
+
+_INTERLACED = (
+    "interlaced frames are upscaled as they are, with their combs; --deinterlace auto or frame "
+    "makes whole frames of them, field twice as many"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,14 +174,22 @@ class _Job:
         self._stop = stop
         self._info: VideoInfo = after_deinterlacing(reader.info, settings.deinterlace)
         self._size = (self._info.height, self._info.width)
+        self._expected = expected_frames(self._info, settings)
         for text in self._info.warnings:
             reporter.warn("source", text)
         self._output: OutputFormat = plan_output(settings, self._info, target, student.scale)
         for text in self._output.encoder.notes:
             reporter.warn("encoder", text)
+        width, height = self._output.geometry.width, self._output.geometry.height
+        if width * height > HUGE_PIXELS:
+            reporter.warn(
+                "huge_output",
+                f"the output of {width}x{height} is larger than 8K: each frame takes long, also to "
+                "stop at; --height 2160 or a smaller --scale makes it smaller",
+            )
         self._finish = Finish(
-            width=self._output.geometry.width,
-            height=self._output.geometry.height,
+            width=width,
+            height=height,
             strength=settings.strength,
             match_color=settings.color == "match",
         )
@@ -187,7 +204,7 @@ class _Job:
     def to_file(self, overwrite: bool, resume: bool) -> JobResult:
         """Write pieces in the work folder, then put them together under the target's name."""
         target = Path(self._target)
-        refuse_many_frames(target, expected_frames(self._info, self._settings))
+        refuse_many_frames(target, self._expected)
         if self._output.container != "png":
             for text in check_output(target, self._output.encoder, self._info):
                 self._reporter.warn("streams", text)
@@ -252,7 +269,7 @@ class _Job:
             StartEvent(
                 source=self._source,
                 output=self._target,
-                frames=expected_frames(self._info, self._settings),
+                frames=self._expected,
                 width=self._output.geometry.width,
                 height=self._output.geometry.height,
                 device=str(upscaler.device),
@@ -267,9 +284,9 @@ class _Job:
         """Decode, upscale and encode from frame `start` on; return the number of all frames."""
         settings = self._settings
         order = self._info.interlaced or "tff"
-        decoded = self._watched(deinterlaced(self._reader, settings.deinterlace, order))
+        meter = RateMeter(self._expected, start)
+        decoded = self._watched(deinterlaced(self._reader, settings.deinterlace, order), meter)
         first = upscaler.context(start, *self._size) if start else 0
-        meter = RateMeter(expected_frames(self._info, settings), start)
         made = start
         try:
             with (
@@ -296,11 +313,15 @@ class _Job:
         frame_bytes = self._size[0] * self._size[1] * self._student.scale**2 * 12
         return max(min(WRITE_BEHIND_BYTES // frame_bytes, WRITE_BEHIND), 2)
 
-    def _watched(self, frames: Iterator[SourceFrame]) -> Iterator[SourceFrame]:
+    def _watched(self, frames: Iterator[SourceFrame], meter: RateMeter) -> Iterator[SourceFrame]:
+        """Pass frames on; when they end, their true number is known."""
+        num_frames = 0
         for frame in frames:
             if frame.interlaced and self._settings.deinterlace == "off":
-                self._reporter.warn("interlaced", "interlaced frames are upscaled as they are")
+                self._reporter.warn("interlaced", _INTERLACED)
+            num_frames += 1
             yield frame
+        meter.settle(num_frames)
 
     def _pass_warnings(self, upscaler: Upscaler) -> None:
         for text in self._reader.warnings:
@@ -320,14 +341,15 @@ class _Job:
         """Keep what can be continued, and say so; remove the rest."""
         manifest = load_manifest(work.path)
         safe = manifest.num_frames if manifest and self._source != PIPE else 0
+        if isinstance(error, OutputError) and is_disk_full(error):
+            error.remedy = full_disk_remedy(work.path, safe, self._expected)
         if not safe:
             work.clear()
         if isinstance(error, Interrupted):
             error.remedy = "Nothing was finished yet; the same command begins again."
             if safe:
-                error.remedy = (
-                    f"{safe} frames are safe in {work.path}; the same command continues after them."
-                )
+                kept = f"{counted(safe, 'frame')} {'is' if safe == 1 else 'are'} safe"
+                error.remedy = f"{kept} in {work.path}; the same command continues after them."
 
     def _done(self, frames: int, resumed: int) -> JobResult:
         seconds = round(time.monotonic() - self._began, 3)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import math
+import os
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,8 +15,9 @@ import torch
 
 from adcvsr_core.device import PRECISIONS
 from adcvsr_core.engine import Upscaler
-from adcvsr_core.errors import InputError, SettingsError
+from adcvsr_core.errors import SettingsError
 from adcvsr_core.model.base import Student
+from adcvsr_core.pipeline.disk import hash_path
 from adcvsr_core.pipeline.geometry import Geometry, output_geometry
 from adcvsr_core.scenes import read_cuts
 from adcvsr_core.settings import UpscaleSettings
@@ -53,7 +54,7 @@ def choose_encoder_name(settings: UpscaleSettings, target: str) -> str:
         SettingsError: the encoder asked for does not go with the target.
     """
     suffix = Path(target).suffix.lower()
-    images = suffix == ".png" or not suffix or Path(target).is_dir()
+    images = suffix in ("", ".png") or target.endswith(("/", os.sep)) or Path(target).is_dir()
     if settings.encoder == "auto":
         if images:
             return "png"
@@ -115,12 +116,21 @@ def span_of(settings: UpscaleSettings) -> tuple[Fraction | None, Fraction | None
 
 
 def expected_frames(info: VideoInfo, settings: UpscaleSettings) -> int:
-    """Return about how many frames lie between start and end; 0 where the source does not say."""
-    if not info.num_frames or not (settings.start or settings.end):
-        return info.num_frames
-    total_s = float(info.num_frames / info.rate)
-    end = min(settings.end or total_s, total_s)
-    return max(round((end - settings.start) * info.rate), 1)
+    """Return how many frames lie between start and end; 0 where the source does not say.
+
+    Right where frames come at a constant rate, else about right.
+    """
+    if not info.num_frames:
+        return 0
+    of_each = 2 if settings.deinterlace == "field" else 1
+    rate, num_frames = info.rate / of_each, info.num_frames // of_each
+    start, end = (
+        None if time is None else math.ceil((time - info.first_frame_s) * rate)
+        for time in span_of(settings)
+    )
+    first = max(start or 0, 0)
+    last = num_frames if end is None else min(end, num_frames)
+    return max(last - first, 1) * of_each
 
 
 def resolve_temporal(settings: UpscaleSettings, student: Student) -> str:
@@ -191,7 +201,7 @@ def settled(
     table = asdict(final)
     table["encoder_options"] = [list(option) for option in output.encoder.options]
     if settings.cuts not in ("auto", "off"):
-        table["cuts_sha256"] = _hash_of(Path(settings.cuts))
+        table["cuts_sha256"] = hash_path(Path(settings.cuts))
     return table
 
 
@@ -209,10 +219,3 @@ def shown_format(output: OutputFormat) -> str:
     """Return the encoding in words."""
     kind = "y4m" if output.container == "y4m" else output.encoder.name
     return f"{kind} {layout_of(output.encoder.layout.name).name}"
-
-
-def _hash_of(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error

@@ -41,6 +41,7 @@ def describe(
     matrix = _display_matrix(stream)
     rate = _rate(stream)
     duration = _duration(container, stream)
+    start, base = Fraction(container.start_time or 0, av.time_base), as_fraction(stream.time_base)
     info = VideoInfo(
         path=path,
         container=container.format.name,
@@ -53,10 +54,11 @@ def describe(
         bits=layout_of(planar).bits,
         color=frame_color(frame, stream),
         rate=rate,
-        time_base=as_fraction(stream.time_base),
+        time_base=base,
         num_frames=stream.frames or round(duration * rate),
         duration_s=float(duration),
-        start_time_s=Fraction(container.start_time or 0, av.time_base),
+        start_time_s=start,
+        first_frame_s=Fraction(0) if frame.pts is None else frame.pts * base - start,
         sample_aspect=_sample_aspect(stream),
         rotation=frame.rotation,
         display_matrix=matrix,

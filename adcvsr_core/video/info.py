@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 
+from adcvsr_core.errors import InputError
 from adcvsr_core.video.tags import ColorSpec
 
 type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
@@ -57,6 +58,8 @@ class VideoInfo:
     """0: unknown."""
     start_time_s: Fraction = Fraction(0)
     """Where the container's timeline starts."""
+    first_frame_s: Fraction = Fraction(0)
+    """When the first frame is shown, counted from `start_time_s`."""
     sample_aspect: Fraction = Fraction(1)
     """Width of a pixel over its height; 1 when unknown."""
     rotation: int = 0
@@ -84,6 +87,18 @@ class VideoInfo:
         """Width and height as shown: square pixels, turned."""
         width, height = round(self.width * self.sample_aspect), self.height
         return (height, width) if self.rotation % 180 else (width, height)
+
+
+def outside_span(info: VideoInfo) -> InputError:
+    """The error of a span without a frame, with the times a person can choose between."""
+    first = info.first_frame_s
+    last = first + max(info.num_frames - 1, 0) / info.rate
+    return InputError(
+        "no frame lies between --start and --end",
+        where=info.path,
+        remedy=f"Its first frame is shown at {float(first):.3f} s, its last at about "
+        f"{float(last):.3f} s.",
+    )
 
 
 def _plain(value: object) -> JsonValue:

@@ -22,7 +22,7 @@ from adcvsr_core.video.frames import as_fraction
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.joined import JoinedSegments
 from adcvsr_core.video.matroska import ROOM, set_display_size
-from adcvsr_core.video.streams import StreamCopies, Timed
+from adcvsr_core.video.streams import StreamCopies, Timed, without_statistics
 from adcvsr_core.video.writer import tag_context
 
 if TYPE_CHECKING:
@@ -33,11 +33,7 @@ BROADCAST = ("mpegts", "mpeg", "hls", "rtp")
 
 HEVC = ("libx265", "hevc_nvenc")
 
-OF_THE_FILE = (
-    "encoder", "major_brand", "minor_version", "compatible_brands", "duration", "bps",
-    "number_of_frames", "number_of_bytes", "_statistics_writing_app",
-    "_statistics_writing_date_utc", "_statistics_tags",
-)  # fmt: skip
+OF_THE_FILE = ("encoder", "major_brand", "minor_version", "compatible_brands")
 """Metadata that describes the source's file or encoding, not its content."""
 
 
@@ -181,8 +177,8 @@ def _write(target: OutputContainer, packets: Iterable[Timed]) -> None:
 def _content(metadata: dict[str, str]) -> dict[str, str]:
     return {
         key: value
-        for key, value in metadata.items()
-        if key.lower().split("-")[0] not in OF_THE_FILE
+        for key, value in without_statistics(metadata).items()
+        if key.lower() not in OF_THE_FILE
     }
 
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from adcvsr_core.errors import InputError, OutputError
 from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.frames import SourceFrame, video_frame
-from adcvsr_core.video.info import StreamInfo, VideoInfo
+from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
 from adcvsr_core.video.video_reader import VideoReader
 
@@ -113,7 +113,7 @@ class ImageSequenceReader:
             )
             index += 1
         if index == 0:
-            raise InputError("no image lies between --start and --end", where=self.info.path)
+            raise outside_span(self.info)
 
     def _read(self, file: Path) -> SourceFrame:
         with VideoReader(str(file), threads=1) as reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -20,6 +21,9 @@ MIME_OF_PICTURE = {
     "png": ("cover.png", "image/png"),
 }
 """Name and type of a cover picture kept as an attachment, by codec."""
+
+STATISTICS = ("duration", "bps", "number_of_frames", "number_of_bytes")
+"""Tags that tools add about the packets of a stream, also as BPS-eng; wrong for other packets."""
 
 type Timed = tuple[Fraction, int, Packet[Stream]]
 """Decoding time in seconds, order among equals, packet."""
@@ -70,6 +74,8 @@ class StreamCopies:
             action, output = self._outputs[packet.stream_index]
             base = as_fraction(packet.time_base)
             time = (packet.pts if packet.pts is not None else packet.dts or 0) * base
+            if self._outputs[packet.stream_index][1].type == "subtitle":
+                time = _clip(packet, time, begin, end)
             if (begin is not None and time < begin) or (end is not None and time >= end):
                 continue
             last = max(last, time - origin)
@@ -111,9 +117,36 @@ class StreamCopies:
             output = _pcm_stream(stream, target)
         else:
             output = target.add_stream_from_template(stream, opaque=True)
-        output.metadata.update(stream.metadata)
+        output.metadata.update(without_statistics(stream.metadata))
         output.disposition = stream.disposition
         self._outputs[copy.index] = (copy.action, output)
+
+
+def without_statistics(metadata: dict[str, str]) -> dict[str, str]:
+    """Metadata less what describes the packets it came with."""
+    return {
+        key: value
+        for key, value in metadata.items()
+        if key.lower().split("-")[0] not in STATISTICS
+        and not key.lower().startswith("_statistics_")
+    }
+
+
+def _clip(
+    packet: Packet[Stream], time: Fraction, begin: Fraction | None, end: Fraction | None
+) -> Fraction:
+    """Let a subtitle be shown within the span only; returns when it now appears."""
+    if not packet.duration or packet.pts is None:
+        return time
+    base = as_fraction(packet.time_base)
+    until = time + packet.duration * base
+    if begin is not None and time < begin < until:
+        time = begin
+        packet.pts = packet.dts = math.ceil(begin / base)
+    if end is not None:
+        until = min(until, end)
+    packet.duration = max(int(until / base) - packet.pts, 0)
+    return time
 
 
 def _pcm_stream(stream: Stream, target: OutputContainer) -> Stream:

@@ -17,7 +17,7 @@ from adcvsr_core.errors import InputError
 from adcvsr_core.video.color import layout_of
 from adcvsr_core.video.describe import describe, frame_color, has_rate, with_measured_rate
 from adcvsr_core.video.frames import SourceFrame, frame_planes, planar_format
-from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.info import VideoInfo, outside_span
 from adcvsr_core.video.opening import choose_video, open_container
 
 RATE_FRAMES = 12
@@ -104,7 +104,7 @@ class VideoReader:
             yield self._source_frame(frame, index, position, pts, duration)
             index += 1
         if index == 0:
-            raise InputError("no frame lies between --start and --end", where=self._path)
+            raise outside_span(self.info)
 
     def _frames(self) -> Iterator[av.VideoFrame]:
         ahead, self._ahead = self._ahead, []

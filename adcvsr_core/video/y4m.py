@@ -14,9 +14,10 @@ import torch
 from torch import Tensor
 
 from adcvsr_core.errors import InputError, OutputError, SettingsError
+from adcvsr_core.progress import counted
 from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_of
 from adcvsr_core.video.frames import SourceFrame
-from adcvsr_core.video.info import StreamInfo, VideoInfo
+from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
 
 MAX_LINE = 1024
 """Longest header line that is still taken for y4m."""
@@ -76,7 +77,7 @@ class Y4mReader:
         while (planes := self._read_frame(position)) is not None:
             time = position * time_base
             if end is not None and time >= end:
-                return
+                break
             if start is None or time >= start:
                 yield SourceFrame(
                     index=index,
@@ -92,6 +93,8 @@ class Y4mReader:
                 )
                 index += 1
             position += 1
+        if position and not index:
+            raise outside_span(replace(self.info, num_frames=position))
         if index == 0:
             raise InputError(
                 "the y4m stream holds no frames", where=self._name, remedy=_BROKEN_PIPE
@@ -178,7 +181,8 @@ class Y4mReader:
             buffer = bytearray(size)
             if _read_into(self._stream, buffer) < size:
                 self.warnings.append(
-                    f"the y4m stream ends within frame {position}, which is dropped"
+                    f"the y4m stream breaks off after {counted(position, 'whole frame')}; the "
+                    "last frame came in part and is dropped"
                 )
                 return None
             planes.append(torch.from_numpy(np.frombuffer(buffer, sample).reshape(shape)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from adcvsr_core.errors import ModelError
+from adcvsr_core.errors import UnknownModel
 
 SUFFIX = ".safetensors"
 SHIPPED_FOLDER = Path(__file__).parent / "data"
@@ -46,7 +46,7 @@ def find_model(name_or_path: str | Path) -> Path:
     """The weights file of a model's name, or of a path.
 
     Raises:
-        ModelError: unknown name, with the closest known ones, or no file at that path.
+        UnknownModel: unknown name, with the closest known ones, or no file at that path.
     """
     text = str(name_or_path)
     by_name = {entry.name: entry.path for entry in list_models()}
@@ -56,8 +56,8 @@ def find_model(name_or_path: str | Path) -> Path:
     if path.is_file():
         return path
     if path.suffix == SUFFIX or path.name != text:
-        raise ModelError("no such weights file", where=text)
-    raise ModelError(f"unknown model {text!r}", remedy=_remedy(text, sorted(by_name)))
+        raise UnknownModel("no such weights file", where=text, remedy="Check the path.")
+    raise UnknownModel(f"unknown model {text!r}", remedy=_remedy(text, sorted(by_name)))
 
 
 def _remedy(name: str, known: list[str]) -> str:

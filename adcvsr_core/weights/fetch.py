@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from huggingface_hub import hf_hub_download
 
-from adcvsr_core.errors import ModelError
+from adcvsr_core.errors import ModelError, UnknownModel
 from adcvsr_core.weights.adcsr import import_adcsr
 from adcvsr_core.weights.catalogue import FETCHABLE, SUFFIX, user_folder
 from adcvsr_core.weights.files import save_student
@@ -33,7 +33,9 @@ def fetch_model(
         OutputError: the weights file cannot be written.
     """
     if name not in FETCHABLE:
-        raise ModelError(f"{name!r} cannot be fetched", remedy=f"To fetch: {', '.join(FETCHABLE)}")
+        raise UnknownModel(
+            f"{name!r} cannot be fetched", remedy=f"To fetch: {', '.join(FETCHABLE)}"
+        )
     target = user_folder() / f"{name}{SUFFIX}"
     files = [
         _local_or_downloaded(file, name, download or _download) for file in (NET_FILE, DECODER_FILE)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.details_panel import DetailsPanel
@@ -35,7 +36,6 @@ from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
 from adcvsr_gui.queue_view import QueueView
 from adcvsr_gui.settings_panel import SettingsPanel
-from adcvsr_gui.sources import CLIP_SUFFIXES
 from adcvsr_gui.version import about_text
 from adcvsr_gui.wording import duration_text
 
@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         return box.clickedButton() is stop
 
     def _choose_clips(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(CLIP_SUFFIXES))
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
         filters = self.tr("Clips ({0});;All files (*)").format(patterns)
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add clips"), "", filters)
         self._controller.add_paths(Path(name) for name in names)

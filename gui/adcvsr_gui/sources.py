@@ -7,16 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from adcvsr_gui.targets import is_own_output
-
-# fmt: off
-CLIP_SUFFIXES = frozenset((
-    ".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".m1v", ".m2t", ".m2ts", ".m2v",
-    ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts", ".mxf", ".ogm", ".ogv",
-    ".rm", ".rmvb", ".ts", ".vob", ".webm", ".wmv", ".y4m",
-))
-# fmt: on
-"""Suffixes taken from a folder. A file that a person names is taken whatever it is called."""
+from adcvsr_core.video.naming import is_own_output
+from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +53,7 @@ def _walk(folder: Path, problems: list[str]) -> Iterator[Path]:
     for root, folders, files in os.walk(folder, onerror=report):
         folders[:] = sorted((f for f in folders if not f.startswith(".")), key=natural_key)
         for name in sorted(files, key=natural_key):
-            is_clip = not name.startswith(".") and Path(name).suffix.lower() in CLIP_SUFFIXES
+            is_clip = not name.startswith(".") and Path(name).suffix.lower() in VIDEO_SUFFIXES
             if is_clip and not is_own_output(name, files):
                 yield Path(root, name)
 

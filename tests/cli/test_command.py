@@ -30,6 +30,7 @@ def signals_restored() -> object:
 
     kept = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
     yield
+    signal.set_wakeup_fd(-1)
     for number, handler in kept:
         signal.signal(number, handler)
 
@@ -83,6 +84,10 @@ def test_help_and_usage_errors_import_no_torch() -> None:
         (["upscale", "a.mp4", "--settings", "none.toml"], "cannot be read"),
         (["upscale", "a.mp4", "-o", "-", "--progress", "json"], "stdout"),
         (["upscale", "-", "a.mp4", "-o", "b.mkv"], "alone"),
+        (["upscale", "a.mp4", "-o", "name"], "name.mkv or name.mp4; for a folder, name/"),
+        (["upscale", "a.mp4", "--model", "lyte"], "Did you mean lite"),
+        (["upscale", "a.mp4", "--model", "none.safetensors"], "no such weights file"),
+        (["models", "verify", "lyte"], "unknown model"),
         (["models"], "ACTION"),
     ],
 )
@@ -99,7 +104,7 @@ def test_a_clip_gets_its_output_beside_it(
 ) -> None:
     make_clip(frames=5)
     assert upscale("clip.mp4") == 0
-    assert probe("clip_x4.mkv").width == 192
+    assert probe("clip_upscaled.mkv").width == 192
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "5/5 frames" in captured.err
@@ -151,10 +156,14 @@ def test_several_inputs_folders_and_globs(
         make_clip(name, frames=2)
     Path("in/notes.txt").write_text("not media")
     assert upscale("in", "-o", "out") == 0
-    assert sorted(os.listdir("out")) == ["a_x4.mkv", "b.mkv_x4.mkv", "b.mp4_x4.mkv"]
+    assert sorted(os.listdir("out")) == [
+        "a_upscaled.mkv",
+        "b.mkv_upscaled.mkv",
+        "b.mp4_upscaled.mkv",
+    ]
     Path("in/broken.mp4").write_text("words\n")
     assert upscale("in/*.mp4", "-o", "some") == 1
-    assert sorted(os.listdir("some")) == ["a_x4.mkv", "b_x4.mkv"]
+    assert sorted(os.listdir("some")) == ["a_upscaled.mkv", "b_upscaled.mkv"]
     captured = capsys.readouterr()
     assert "broken.mp4" in one_error_line(captured.err)
     assert "1 of 3 inputs failed" in captured.err
@@ -173,11 +182,11 @@ def test_image_sequences(make_clip: MakeClip, upscale: Callable[..., int]) -> No
     os.mkdir("shot")
     assert upscale("clip.mp4", "-o", "shot/f_%02d.png", "--scale", "1") == 0
     assert upscale("shot") == 0
-    assert sorted(os.listdir("shot_x4")) == [f"{n:08}.png" for n in (1, 2, 3)]
+    assert sorted(os.listdir("shot_upscaled")) == [f"{n:08}.png" for n in (1, 2, 3)]
     assert upscale("shot/f_%02d.png", "-o", "again.mkv") == 0
     assert probe("again.mkv").num_frames == 3
     assert upscale("shot/f_01.png") == 0
-    assert probe("shot/f_01_x4.png").width == 192
+    assert probe("shot/f_01_upscaled.png").width == 192
 
 
 def test_output_over_its_own_input_is_refused(
@@ -188,6 +197,65 @@ def test_output_over_its_own_input_is_refused(
     assert upscale("clip.mp4", "-o", "./clip.mp4", "--overwrite") == 1
     assert "the input itself" in one_error_line(capsys.readouterr().err)
     assert clip.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        (["clip.mp4", "-o", "new/"], "new/clip_upscaled.mkv"),
+        (["clip.mp4", "-o", "there"], "there/clip_upscaled.mkv"),
+        (["clip.mp4", "-o", "images", "--encoder", "png"], "images/00000002.png"),
+        (["clip.mp4", "-o", "v1.5/", "--encoder", "png"], "v1.5/00000002.png"),
+        (["clip.mp4", "--scale", "2.5", "--encoder", "png"], "clip_x2.5/00000002.png"),
+        (["clip.mp4", "other.mp4", "-o", "both"], "both/other_upscaled.mkv"),
+        (["one", "-o", "from_folder"], "from_folder/clip_upscaled.mkv"),
+        (["one", "-o", "from_folder.mkv"], "from_folder.mkv"),
+    ],
+)
+def test_where_an_output_goes(
+    make_clip: MakeClip, upscale: Callable[..., int], words: list[str], made: str
+) -> None:
+    for folder in ("there", "one"):
+        os.mkdir(folder)
+    for name in ("clip.mp4", "other.mp4", "one/clip.mp4"):
+        make_clip(name, frames=2)
+    assert upscale(*words) == 0
+    assert os.path.isfile(made)
+
+
+def test_what_is_left_out_of_a_folder_is_counted(
+    make_clip: MakeClip, upscale: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("in", "in/a", "in/b", "in/.git", "in/old.mkv.adcvsr"):
+        os.mkdir(folder)
+    for name in ("in/clip.mp4", "in/clip_upscaled.mp4", "in/a/deep.mp4"):
+        make_clip(name, frames=1)
+    Path("in/notes.txt").write_text("not media")
+    Path("in/.hidden").touch()
+    assert upscale("in", "-o", "out") == 0
+    said = capsys.readouterr().err
+    assert "in: left out: 2 subfolders, 1 file of another kind, 1 earlier output" in said
+    assert "'in/**/*.mp4'" in said
+    assert "out/clip_upscaled.mkv: 1 frame in" in said
+    assert upscale("in/**/*.mp4", "-o", "out") == 0
+    assert os.path.isfile("out/deep_upscaled.mkv")
+    assert upscale("in/a", "-o", "out", "--overwrite") == 0
+    assert "left out" not in capsys.readouterr().err
+
+
+def test_names_cannot_break_or_forge_a_line(
+    make_clip: MakeClip, upscale: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "a\nadcvsr: error: \x1b[31mforged\udcff.mp4"
+    make_clip("plain.mp4", frames=1)
+    os.rename("plain.mp4", name)
+    assert upscale(name, "-o", "o.mkv") == 0
+    assert upscale(name, "-o", "o.mkv", "--encoder", "x265", "--scale", "70") == 2
+    assert main(["probe", name]) == 0
+    shown = capsys.readouterr()
+    for text in (shown.err, shown.out):
+        assert r"a\nadcvsr: error: \x1b[31mforged\udcff.mp4" in text
+        assert not [line for line in text.splitlines() if line.startswith("adcvsr: error: \x1b")]
 
 
 def test_probe(make_clip: MakeClip, capsys: pytest.CaptureFixture[str]) -> None:
@@ -205,6 +273,12 @@ def test_probe(make_clip: MakeClip, capsys: pytest.CaptureFixture[str]) -> None:
 def test_models(tiny_model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "list"]) == 0
     assert "adcvsr models fetch adcsr" in capsys.readouterr().out
+    assert main(["models", "list", "--json"]) == 0
+    lite = next(row for row in json.loads(capsys.readouterr().out) if row["name"] == "lite")
+    assert main(["models", "info", "lite", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert lite["description"] == facts["description"] != ""
+    assert lite["parameters"] == facts["parameters"]
     assert main(["models", "info", str(tiny_model), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert (facts["name"], facts["scale"], facts["temporal_radius"]) == ("tiny", 4, 4)
@@ -215,7 +289,7 @@ def test_models(tiny_model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("damaged.safetensors").write_bytes(damaged)
     assert main(["models", "verify", "damaged.safetensors"]) == 1
     assert "damaged" in one_error_line(capsys.readouterr().err)
-    assert main(["models", "info", "lyte"]) == 1
+    assert main(["models", "info", "lyte"]) == 2
     Path("wrong.pkl").write_bytes(b"nothing")
     assert (
         main(
