@@ -16,10 +16,11 @@ from adcvsr_core.model.config import CompactConfig, UNetConfig
 from adcvsr_core.model.student import StudentConfig
 from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.degrade.degradation import Degradation
+from adcvsr_core.training.degrade.reading import read_degradations
 from adcvsr_core.training.discriminators.config import DISCRIMINATORS, DiscriminatorConfig
 from adcvsr_core.training.features.config import FrozenWeights
 from adcvsr_core.training.losses.config import LOSSES, LossConfig
-from adcvsr_core.training.tables import as_mapping, read_table, read_tables, refuse_unknown
+from adcvsr_core.training.tables import as_mapping, read_table, refuse_unknown
 from adcvsr_core.weights.catalogue import find_model
 from adcvsr_core.weights.files import read_info
 
@@ -175,7 +176,7 @@ def load_recipe(path: Path) -> Recipe:
         stage=stage,
         student=_student(raw.get("student", {}), f"{path} [student]"),
         data=read_table(DataConfig, raw.get("data", {}), f"{path} [data]"),
-        degradations=read_tables(Degradation, degradations, f"{path} [[degradation]]"),
+        degradations=read_degradations(degradations, f"{path} [[degradation]]"),
         weights=read_table(FrozenWeights, raw.get("weights", {}), f"{path} [weights]"),
         discriminator=_discriminator(stage, raw.get("discriminator"), f"{path} [discriminator]"),
         loss=read_table(LOSSES[stage], raw.get("loss", {}), f"{path} [loss]"),

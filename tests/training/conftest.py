@@ -33,16 +33,13 @@ workers = 0
 [[degradation]]
 name = "web"
 weight = 1.0
-blur_probability = 0.5
-blur_sigma = [0.3, 1.5]
-resizers = ["area", "bicubic"]
-noise_probability = 0.5
-noise_sigma = [0.5, 4.0]
-jpeg_probability = 0.3
-jpeg_scale = [2, 8]
-codec_probability = 0.5
-codecs = ["libx264", "mpeg4"]
-crf = [18, 30]
+steps = [
+  {{ op = "blur", probability = 0.5, sigma = [0.3, 1.5] }},
+  {{ op = "downscale", filters = ["area", "bicubic"] }},
+  {{ op = "noise", probability = 0.5, sigma = [0.5, 4.0] }},
+  {{ op = "mjpeg", probability = 0.3, scale = [2, 8] }},
+  {{ op = "codec", probability = 0.5, encoders = ["libx264", "mpeg4"], crf = [18, 30] }},
+]
 
 [loss]
 

@@ -1,57 +1,40 @@
-"""Low-quality clips made on the fly: blur, resize, noise, JPEG, video codec, the same for all
-frames of a clip.
+"""Low-quality clips made on the fly, the same seed the same clip, coherent over its frames.
 
-The order and the families follow RealBasicVSR's second-order pipeline (blur, resize, noise,
-compression), with one pass; what is drawn, and how strongly, comes from the `[[degradation]]`
-tables of the recipe.
+A degradation is an ordered list of steps (`step`, and the modules with the steps themselves). What
+each does and how strongly is drawn once a clip; parameters with a `step` then walk a little from
+frame to frame.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
-import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from adcvsr_core.training.degrade.codecs import DECODERS, codec_round_trip, jpeg_round_trip
+from adcvsr_core.training.degrade.compression import from_pixels, to_pixels
+from adcvsr_core.training.degrade.sizes import resize
+from adcvsr_core.training.degrade.step import Canvas, Part, Parts, expand, op_name
 
-RESIZERS = ("area", "bilinear", "bicubic")
+type Watch = Callable[[str, Tensor, Tensor], None]
+"""Is told the name of a step, the frames before it and those after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Degradation:
-    """One family of low-quality material. Ranges are (low, high), drawn once a clip, uniformly."""
+    """One family of low-quality material."""
 
     name: str
-    weight: float
+    weight: float = 1.0
     """How often it is drawn, relative to the others."""
-    blur_probability: float
-    blur_sigma: tuple[float, float]
-    """Gaussian, in pixels of the ground truth; isotropic or (half of the time) anisotropic and
-    turned."""
-    resizers: tuple[str, ...]
-    """Filters for the downscale, of area, bilinear, bicubic (all antialiased)."""
-    noise_probability: float
-    noise_sigma: tuple[float, float]
-    """Gaussian, in 8-bit code values at the low-quality size; grey for 40 % of the clips."""
-    jpeg_probability: float
-    jpeg_scale: tuple[int, int]
-    """Quantiser scale of Motion JPEG, 2 good to 31 bad."""
-    codec_probability: float
-    codecs: tuple[str, ...]
-    """Encoders, of libx264, libx265, mpeg4, mpeg2video."""
-    crf: tuple[float, float]
-    """For libx264 and libx265; the MPEG encoders get the quantiser scale (crf - 12) / 1.5."""
+    steps: Parts
+    """In order; those without a `downscale` end with one."""
 
     def __post_init__(self) -> None:
-        for value, allowed in ((self.resizers, RESIZERS), (self.codecs, tuple(DECODERS))):
-            if unknown := [name for name in value if name not in allowed]:
-                raise ValueError(
-                    f"degradation {self.name}: unknown {unknown}, choose from {allowed}"
-                )
+        if self.weight < 0:
+            raise ValueError(f"weight must not be negative, got {self.weight}")
 
 
 def degrade(
@@ -62,55 +45,61 @@ def degrade(
     Takes ground truth (T, 3, H, W), float32 in [0, 1], with H and W multiples of 2 * scale; returns
     (T, 3, H/scale, W/scale), quantised to 8 bits. The same generator state gives the same result.
     """
-    frames = gt_TCHW
-    if rng.random() < degradation.blur_probability:
-        frames = _blur(frames, _kernel(rng, degradation.blur_sigma))
-    size = (frames.shape[2] // scale, frames.shape[3] // scale)
-    frames = resize(frames, size, str(rng.choice(degradation.resizers)))
-    if rng.random() < degradation.noise_probability:
-        frames = frames + _noise(frames, rng, degradation.noise_sigma)
-    pixels = frames.mul(255).round_().clamp_(0, 255).byte().permute(0, 2, 3, 1).numpy()
-    if rng.random() < degradation.jpeg_probability:
-        low, high = degradation.jpeg_scale
-        base = rng.integers(low, high + 1)
-        steps = rng.integers(-1, 2, len(pixels))
-        pixels = jpeg_round_trip(pixels, [int(np.clip(base + step, 2, 31)) for step in steps])
-    if rng.random() < degradation.codec_probability:
-        encoder, crf = str(rng.choice(degradation.codecs)), rng.uniform(*degradation.crf)
-        is_crf = encoder in ("libx264", "libx265")
-        quality = round(crf, 1) if is_crf else float(np.clip((crf - 12) / 1.5, 2, 31))
-        pixels = codec_round_trip(pixels, encoder=encoder, quality=quality)
-    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
+    height, width = gt_TCHW.shape[2:]
+    return Degrader(degradation, (height, width), scale, rng)(gt_TCHW)
 
 
-def resize(frames_TCHW: Tensor, size: tuple[int, int], method: str) -> Tensor:
-    """Downscale to (height, width) with one of `RESIZERS`."""
-    if method == "area":
-        return F.interpolate(frames_TCHW, size, mode="area")
-    return F.interpolate(frames_TCHW, size, mode=method, antialias=True, align_corners=False)
+class Degrader:
+    """A degradation with everything drawn for one clip, which may come in several portions.
+
+    Walks, noise, scratches and fields go on from portion to portion as if there were one; a video
+    codec begins each portion with a key frame.
+
+    Raises: ValueError when the size (height, width) of the ground truth is no multiple of
+    2 * scale.
+    """
+
+    def __init__(
+        self,
+        degradation: Degradation,
+        gt_size: tuple[int, int],
+        scale: int,
+        rng: np.random.Generator,
+    ) -> None:
+        height, width = gt_size
+        if height % (2 * scale) or width % (2 * scale):
+            raise ValueError(f"{width}x{height} is no multiple of {2 * scale}")
+        self.canvas = Canvas(gt_size=gt_size, lq_size=(height // scale, width // scale))
+        self._steps = [
+            (op_name(type(step)), step.draw(rng, self.canvas))
+            for step in expand(degradation.steps, rng)
+        ]
+
+    def __call__(self, gt_TCHW: Tensor, watch: Watch | None = None) -> Tensor:
+        """The next frames of the clip: (T, 3, H, W) to (T, 3, h, w), float32 in [0, 1]."""
+        frames = gt_TCHW
+        for name, apply in self._steps:
+            done = apply(frames)
+            if watch is not None:
+                watch(name, frames, done)
+            frames = done
+        larger = frames.shape[2] > self.canvas.lq_size[0]
+        frames = resize(frames, self.canvas.lq_size, "area" if larger else "bicubic")
+        return from_pixels(to_pixels(frames))
 
 
-def _kernel(rng: np.random.Generator, sigma: tuple[float, float]) -> Tensor:
-    first = rng.uniform(*sigma)
-    second, angle = (
-        (rng.uniform(*sigma), rng.uniform(0, math.pi)) if rng.random() < 0.5 else (first, 0.0)
-    )
-    radius = max(1, math.ceil(3 * max(first, second)))
-    grid = torch.arange(-radius, radius + 1, dtype=torch.float32)
-    y, x = torch.meshgrid(grid, grid, indexing="ij")
-    u, v = x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle)
-    kernel = torch.exp(-0.5 * ((u / first) ** 2 + (v / second) ** 2))
-    return kernel / kernel.sum()
+def held_still(parts: Parts) -> Parts:
+    """The same steps without random walks: every field whose name ends in `step` becomes 0."""
+    return tuple(_still(part) for part in parts)
 
 
-def _blur(frames_TCHW: Tensor, kernel: Tensor) -> Tensor:
-    radius = kernel.shape[0] // 2
-    padded = F.pad(frames_TCHW, (radius,) * 4, mode="reflect")
-    return F.conv2d(padded.flatten(0, 1)[:, None], kernel[None, None]).reshape(frames_TCHW.shape)
-
-
-def _noise(frames_TCHW: Tensor, rng: np.random.Generator, sigma: tuple[float, float]) -> Tensor:
-    num_frames, channels, height, width = frames_TCHW.shape
-    planes = 1 if rng.random() < 0.4 else channels
-    noise = rng.standard_normal((num_frames, planes, height, width), dtype=np.float32)
-    return torch.from_numpy(noise) * (rng.uniform(*sigma) / 255)
+def _still(part: Part) -> Part:
+    changes: dict[str, Any] = {}
+    for field in fields(part):
+        if field.name == "steps":
+            changes[field.name] = held_still(getattr(part, field.name))
+        elif field.name == "groups":
+            changes[field.name] = tuple(held_still(group) for group in getattr(part, field.name))
+        elif field.name.endswith("step"):
+            changes[field.name] = 0.0
+    return replace(part, **changes)
