@@ -13,7 +13,11 @@ from adcvsr_core.model.timeline import Timeline
 
 
 class TemporalConv(nn.Module):
-    """A convolution over time alone, kernel 3, on features of shape (B, T, C, H, W)."""
+    """A convolution over time alone, kernel 3, on features of shape (B, T, C, H, W).
+
+    Done as matrix products over the channels, which is several times faster than a 3D convolution
+    with a 3x1x1 kernel, in training above all.
+    """
 
     def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
@@ -30,21 +34,32 @@ class TemporalConv(nn.Module):
 
     def zero_padded(self, x_BTCHW: Tensor) -> Tensor:
         """T frames in, T frames out; frames beyond either end count as zero."""
-        return self._convolve(x_BTCHW, padding=1)
+        taps = F.linear(x_BTCHW.movedim(2, -1), self.weight.permute(2, 0, 1).flatten(0, 1))
+        before, own, after = taps.chunk(3, dim=-1)
+        y_BTHWC = own + self.bias
+        y_BTHWC = y_BTHWC + _shift(before, 1) + _shift(after, -1)
+        return y_BTHWC.movedim(-1, 2)
 
     def valid(self, x_BTCHW: Tensor) -> Tensor:
         """T frames in, T - 2 frames out."""
-        return self._convolve(x_BTCHW, padding=0)
+        x_BTHWC, stop = x_BTCHW.movedim(2, -1), x_BTCHW.shape[1] - 2
+        previous, own, following = self.weight.unbind(2)
+        y_BTHWC = F.linear(x_BTHWC[:, :stop], previous, self.bias)
+        y_BTHWC = y_BTHWC + F.linear(x_BTHWC[:, 1 : stop + 1], own)
+        y_BTHWC = y_BTHWC + F.linear(x_BTHWC[:, 2:], following)
+        return y_BTHWC.movedim(-1, 2)
 
     def at(self, frames_BCHW: Sequence[Tensor], triple: tuple[int, int, int]) -> Tensor:
         """One output frame (B, C, H, W) from the frames at three positions: previous, own, next."""
         x_BCHW = torch.cat([frames_BCHW[t] for t in triple], dim=1)
         return F.conv2d(x_BCHW, self.weight.transpose(1, 2).flatten(1)[..., None, None], self.bias)
 
-    def _convolve(self, x_BTCHW: Tensor, *, padding: int) -> Tensor:
-        kernel = self.weight[..., None, None]
-        y_BCTHW = F.conv3d(x_BTCHW.transpose(1, 2), kernel, self.bias, padding=(padding, 0, 0))
-        return y_BCTHW.transpose(1, 2)
+
+def _shift(x_BTHWC: Tensor, frames: int) -> Tensor:
+    """Move along time, zeros coming in."""
+    if frames > 0:
+        return F.pad(x_BTHWC[:, :-frames], (0, 0, 0, 0, 0, 0, frames, 0))
+    return F.pad(x_BTHWC[:, -frames:], (0, 0, 0, 0, 0, 0, 0, -frames))
 
 
 class TemporalBlock(nn.Module):
