@@ -12,6 +12,7 @@ from torch import nn
 
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.training.features.config import HOW
+from adcvsr_core.weights.files import listed
 
 if TYPE_CHECKING:
     from diffusers import AutoencoderKL, UNet2DConditionModel
@@ -88,10 +89,11 @@ def _load(name: str, folder: Path) -> Any:  # noqa: ANN401
     only_half = not has_plain and any((folder / file).is_file() for file in _HALF)
     try:
         # Without accelerate, which diffusers would ask for, models are built in the plain way.
-        model: nn.Module = getattr(diffusers, name).from_pretrained(
+        model, report = getattr(diffusers, name).from_pretrained(
             folder,
             local_files_only=True,
             low_cpu_mem_usage=False,
+            output_loading_info=True,
             variant="fp16" if only_half else None,
         )
     except (
@@ -104,4 +106,13 @@ def _load(name: str, folder: Path) -> Any:  # noqa: ANN401
         pickle.UnpicklingError,
     ) as error:
         raise TrainingError(f"not a {name} ({error})", where=str(folder), remedy=HOW) from error
+    _check_complete(report, name, folder)
     return freeze(model.float())
+
+
+def _check_complete(report: dict[str, list[str]], name: str, folder: Path) -> None:
+    """Refuse what diffusers only warns of: layers left with random numbers."""
+    kinds = ("missing_keys", "unexpected_keys", "mismatched_keys")
+    wrong = [f"{kind.split('_')[0]} {listed(sorted(map(str, report[kind])))}" for kind in kinds]
+    if any(report[kind] for kind in kinds):
+        raise TrainingError(f"not a {name}: {'; '.join(wrong)}", where=str(folder), remedy=HOW)
