@@ -85,7 +85,8 @@ class ProgressBar:
 
 def bar_text(event: ProgressEvent, width: int, *, bar: bool = True) -> str:
     """Return one line about the progress, at most `width` characters."""
-    parts = [f"{event.frame}/{event.frames or '?'} frames", f"{event.fps:.3g} fps"]
+    of = f"{event.frame}/{event.frames or '?'} frame{'' if event.frames == 1 else 's'}"
+    parts = [of, f"{event.fps:.3g} fps"]
     if event.eta_s is not None:
         parts.append(f"{clock(event.eta_s)} to go")
     parts.append(f"{event.memory_mib:.0f} MiB")

@@ -133,12 +133,19 @@ def upscale_video(
 
 
 class _Reporter:
-    """Passes events on, each warning once, and keeps the warnings."""
+    """Passes events on, each warning once and none before the job is announced; keeps warnings."""
 
     def __init__(self, on_event: OnEvent, strict: bool) -> None:
         self.on_event = on_event
         self.warnings: list[WarningEvent] = []
         self._strict = strict
+        self._announced = False
+
+    def announce(self, event: StartEvent) -> None:
+        """Say what the job is, then what there is to warn of so far."""
+        self._announced = True
+        for each in (event, *self.warnings):
+            self.on_event(each)
 
     def warn(self, code: str, text: str) -> None:
         event = WarningEvent(code=code, text=text)
@@ -147,7 +154,8 @@ class _Reporter:
         self.warnings.append(event)
         if self._strict:
             raise InputError(text, remedy="Leave --strict out to go on in spite of it.")
-        self.on_event(event)
+        if self._announced:
+            self.on_event(event)
 
 
 class _Job:
@@ -265,7 +273,7 @@ class _Job:
         return upscaler, manifest, length
 
     def _announce(self, upscaler: Upscaler, resumed: int) -> None:
-        self._reporter.on_event(
+        self._reporter.announce(
             StartEvent(
                 source=self._source,
                 output=self._target,

@@ -72,8 +72,54 @@ def test_interrupted_says_how_to_continue(
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "same command continues" in said.splitlines()[-1]
+    assert "stopping after this frame; again to stop now" in said
     assert "Traceback" not in said
     assert sorted(os.listdir(tmp_path)) == ["clip.mp4", "o.mkv.adcvsr"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_are_heard_within_one_long_computation(number: int) -> None:
+    """As a huge frame is: one call that comes back to Python only at its end."""
+    code = (
+        "import hashlib, sys, threading\n"
+        "from adcvsr_core.cli import turn_signals_into_stop\n"
+        "turn_signals_into_stop(threading.Event(), 'this frame')\n"
+        "print('ready', flush=True)\n"
+        "hashlib.pbkdf2_hmac('sha256', b'', b'', 2_000_000_000)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(number)
+        said = process.stderr.readline()
+        assert said == "adcvsr: stopping after this frame; again to stop now\n"
+        assert process.poll() is None
+        process.send_signal(number)
+        assert process.wait(20) == 130
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_stopped_at_once_goes_on_at_the_last_segment(
+    make_clip: MakeClip, adcvsr: Any, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    make_clip(frames=FRAMES, size=SIZE)
+    process = adcvsr.start("upscale", "clip.mp4", "-o", "o.mkv", *words)
+    wait_for_segments(tmp_path / "o.mkv.adcvsr", 1)
+    process.send_signal(signal.SIGSTOP)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGCONT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    done = adcvsr.run("upscale", "clip.mp4", "-o", "o.mkv", *words)
+    assert done.returncode == 0
+    assert "continuing after frame" in done.stderr
 
 
 def test_y4m_pipes_with_real_ffmpeg(
