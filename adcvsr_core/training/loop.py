@@ -1,168 +1,316 @@
-"""The training loop: batches through a step, averaged weights, checkpoints to go on from."""
+"""The training loop: batches through the players of a stage, averaged weights, checkpoints.
+
+A step: for each micro-batch, each player's loss gives gradients of that player's parameters alone;
+the sums are averaged over processes, clipped, and every optimiser steps. The random numbers of a
+step come from the recipe's seed, the step and the process, and its samples from seed, step and
+place in the batch; so a run that stops and goes on ends with the weights of one that does not.
+"""
 
 from __future__ import annotations
 
-import copy
-import json
 import logging
-import os
+import math
+import threading
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
+from torch.amp.grad_scaler import GradScaler
 
-from adcvsr_core.errors import TrainingError
-from adcvsr_core.model.compact import Student
-from adcvsr_core.training.batch import RawBatch
-from adcvsr_core.training.data.samples import batches
-from adcvsr_core.training.recipe import Recipe
-from adcvsr_core.training.schedule import learning_rate, progress
-from adcvsr_core.training.stage import Losses, Stage
+from adcvsr_core.device import PRECISIONS, is_out_of_memory
+from adcvsr_core.errors import Interrupted, OutputError, TrainingError
+from adcvsr_core.model.base import Student
+from adcvsr_core.training.batch import Batch, RawBatch
+from adcvsr_core.training.checkpoint import Learners, RunState, resume, save_checkpoint
+from adcvsr_core.training.data.batches import batches
+from adcvsr_core.training.distributed import Team
+from adcvsr_core.training.ema import Average
+from adcvsr_core.training.logbook import Logbook, OnTraining, StepDone, unwatched
+from adcvsr_core.training.preflight import check_recipe, check_stage
+from adcvsr_core.training.recipe import Recipe, ScheduleConfig
+from adcvsr_core.training.schedule import progress, rate_factor
+from adcvsr_core.training.stage import Losses, Player, Stage
 from adcvsr_core.training.stages import build_stage
-from adcvsr_core.training.validation import validate
+from adcvsr_core.training.validation import Validation, preview, validate
 
 logger = logging.getLogger(__name__)
 
-CHECKPOINT = "checkpoint.pt"
-LOG = "log.jsonl"
+BAD_BATCH = "bad_batch.safetensors"
+
+type Source = Callable[[Recipe, Stage, Team, int], Iterator[RawBatch]]
+"""The batches of a process from a step on; each holds its samples of all micro-batches."""
 
 
-@dataclass
-class RunState:
-    """How far a run has come, over all its sessions."""
+def recipe_batches(recipe: Recipe, stage: Stage, team: Team, first_step: int) -> Iterator[RawBatch]:
+    """The samples that the recipe's [data] and [[degradation]] describe.
 
-    step: int = 0
-    minutes: float = 0.0
-
-
-def train(recipe: Recipe, device: torch.device) -> tuple[Student, RunState]:
-    """Run, or go on with, a recipe; returns the student with averaged weights, and how far it came.
-
-    The checkpoint in the recipe's output folder is continued when there is one. Ctrl-C writes a
-    checkpoint and raises KeyboardInterrupt.
+    Raises:
+        TrainingError: before the first batch, when the material cannot be used.
     """
+    share = recipe.data.batch * recipe.schedule.accumulate
+    return batches(
+        recipe.data,
+        recipe.degradations,
+        scale=recipe.student.resolve().scale,
+        slots=range(team.rank * share, (team.rank + 1) * share),
+        num_slots=team.size * share,
+        first_step=first_step,
+        images=stage.needs_images,
+    )
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a finished run has made."""
+
+    student: nn.Module
+    """With averaged weights."""
+    state: RunState
+    validation: Validation
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """What the parts of the loop share."""
+
+    recipe: Recipe
+    learners: Learners
+    state: RunState
+    team: Team
+    book: Logbook
+    folder: Path
+
+
+def train(
+    recipe: Recipe,
+    team: Team,
+    *,
+    source: Source = recipe_batches,
+    on_event: OnTraining = unwatched,
+    stop: threading.Event | None = None,
+) -> Trained:
+    """Run, or go on with, a recipe; the newest checkpoint in its output folder is continued.
+
+    `stop` ends the run after the present step, with a checkpoint.
+
+    Raises:
+        TrainingError: something is missing, before anything is trained; or a loss or gradient is
+            not finite, with the batch saved.
+        OutputError: the last checkpoint cannot be written.
+        Interrupted: `stop` was set.
+    """
+    check_recipe(recipe)
+    folder = Path(recipe.output.folder)
     torch.manual_seed(recipe.data.seed)
-    folder = Path(recipe.output.folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    stage = build_stage(recipe, device)
-    student = stage.student
-    assert isinstance(student, Student)
-    average = copy.deepcopy(student).requires_grad_(False)
-    optimiser = torch.optim.Adam(student.parameters(), lr=recipe.schedule.learning_rate)
-    state = _resume(folder / CHECKPOINT, student, average, optimiser)
+    stage = build_stage(recipe, team.device)
+    check_stage(recipe, stage)
+    learners = _learners(recipe.schedule, stage, team.device)
+    state = resume(folder, learners, recipe)
+    raws = source(recipe, stage, team, state.step)
+    tensorboard = recipe.output.tensorboard
+    book = Logbook(folder, state, on_event, tensorboard=tensorboard, writes=team.leads)
+    run = _Run(recipe=recipe, learners=learners, state=state, team=team, book=book, folder=folder)
     try:
-        _run(recipe, device, stage, average, optimiser, state)
+        validation = _loop(run, raws, stop or threading.Event())
+    except RuntimeError as error:
+        raise _out_of_memory(team) if is_out_of_memory(error) else error from error
     finally:
-        _save(folder / CHECKPOINT, student, average, optimiser, state)
-    return average, state
+        book.close()
+    learners.average.swap_(stage.student)
+    return Trained(stage.student, state, validation)
 
 
-def _run(
-    recipe: Recipe,
-    device: torch.device,
-    stage: Stage,
-    average: Student,
-    optimiser: torch.optim.Optimizer,
-    state: RunState,
-) -> None:
-    student = stage.student
-    folder = Path(recipe.output.folder)
-    before, started, saved = state.minutes, time.monotonic(), time.monotonic()
-    for lq, gt in batches(recipe, start=state.step):
-        if progress(recipe.schedule, state.step, state.minutes) >= 1:
-            return
-        rate = learning_rate(recipe.schedule, state.step, state.minutes)
-        losses = _step(recipe, device, stage, optimiser, rate, (lq, gt))
-        _average(average, student, min(recipe.schedule.ema, (1 + state.step) / (10 + state.step)))
+def _loop(run: _Run, raws: Iterator[RawBatch], stop: threading.Event) -> Validation:
+    output, schedule, state = run.recipe.output, run.recipe.schedule, run.state
+    before, started = state.minutes, time.monotonic()
+    saved, stopped, raw = started, False, None
+    validation, validated = Validation({}, {}), -1
+    since_record = list[Losses]()
+    while not stopped and progress(schedule, state.step, state.minutes) < 1:
+        raw = next(raws)
+        factor = rate_factor(schedule, state.step, state.minutes)
+        since_record.append(_step(run, raw, factor))
+        run.learners.average.update(run.learners.stage.student, state.step)
         state.step += 1
-        state.minutes = before + (time.monotonic() - started) / 60
-        if state.step % recipe.output.log_steps == 0:
-            _log(folder, state, {"learning_rate": rate} | _values(losses))
-        if state.step % recipe.output.validate_steps == 0:
-            _log(folder, state, validate(average, recipe.output, device))
-        if time.monotonic() - saved > 60 * recipe.output.checkpoint_minutes:
+        stopped, state.minutes = _agreed(run.team, stop, before + _minutes_since(started))
+        done = progress(schedule, state.step, state.minutes)
+        run.book.step(StepDone(step=state.step, steps=schedule.steps, fraction=done))
+        if state.step % output.log_steps == 0:
+            rate = {"learning_rate": factor * schedule.learning_rate}
+            run.book.record(state, rate | _means(since_record))
+            since_record.clear()
+        if state.step % output.validate_steps == 0 and run.team.leads:
+            validation, validated = _validate(run, raw), state.step
+        if _minutes_since(saved) > output.checkpoint_minutes and run.team.leads:
+            _save_if_possible(run)
             saved = time.monotonic()
-            _save(folder / CHECKPOINT, student, average, optimiser, state)
+    if run.team.leads:
+        save_checkpoint(run.folder, run.learners, state, run.recipe)
+    if stopped:
+        raise Interrupted(
+            f"stopped after {state.step} steps", remedy="The same command continues the run"
+        )
+    return _validate(run, raw) if validated != state.step and run.team.leads else validation
 
 
-def _step(
-    recipe: Recipe,
-    device: torch.device,
-    stage: Stage,
-    optimiser: torch.optim.Optimizer,
-    rate: float,
-    sides: tuple[Tensor, Tensor],
-) -> Losses:
-    student = stage.student
-    batch = RawBatch(lq_BTCHW=sides[0], gt_BTCHW=sides[1]).to(device)
-    for group in optimiser.param_groups:
-        group["lr"] = rate
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        losses = stage.players[0].losses(batch, 0)
-    optimiser.zero_grad(set_to_none=True)
-    losses["total"].backward()
-    norm = nn.utils.clip_grad_norm_(student.parameters(), recipe.schedule.clip_gradient)
-    if torch.isfinite(norm):
-        optimiser.step()
-    else:
-        logger.warning("gradient is not finite; step skipped")
+def _step(run: _Run, raw: RawBatch, factor: float) -> Losses:
+    """One step of every player; the losses, averaged over micro-batches and processes."""
+    players, scaler = run.learners.stage.players, run.learners.scaler
+    torch.manual_seed(step_seed(run.recipe.data.seed, run.state.step, run.team.rank))
+    parts = list(_micro_batches(run, raw))
+    sums: Losses = {}
+    for part in parts:
+        batch = part.to(run.team.device)
+        for player in players:
+            for name, loss in _add_gradients(run, player, batch, 1 / len(parts)).items():
+                sums[name] = sums[name] + loss if name in sums else loss
+    means = torch.stack(list(sums.values()))
+    gradients = [p.grad for player in players for p in player.parameters if p.grad is not None]
+    run.team.average_([*gradients, means])
+    losses = dict(zip(sums, means.unbind(), strict=True))
+    norms: list[Tensor] = []
+    limit = run.recipe.schedule.clip_gradient or math.inf
+    for player, optimiser in zip(players, run.learners.optimisers, strict=True):
+        scaler.unscale_(optimiser)
+        norms.append(nn.utils.clip_grad_norm_(player.parameters, limit))
+        for group in optimiser.param_groups:
+            group["lr"] = player.learning_rate * factor
+    _stop_unless_finite(run, raw, losses, torch.stack(norms))
+    for optimiser in run.learners.optimisers:
+        scaler.step(optimiser)
+        optimiser.zero_grad(set_to_none=True)
+    scaler.update()
     return losses
 
 
-@torch.no_grad()
-def _average(average: nn.Module, student: nn.Module, decay: float) -> None:
-    for mean, new in zip(average.parameters(), student.parameters(), strict=True):
-        mean.lerp_(new, 1 - decay)
+def _add_gradients(run: _Run, player: Player, batch: Batch, share: float) -> Losses:
+    """Add a share of the gradients of a player's loss, of its own parameters, to what they have."""
+    precision = PRECISIONS[run.recipe.schedule.precision]
+    is_half = precision != torch.float32
+    with torch.autocast(batch.lq_BTCHW.device.type, dtype=precision, enabled=is_half):
+        losses = player.losses(batch, run.state.step)
+    parameters = player.parameters
+    gradients: Sequence[Tensor | None] = [None] * len(parameters)
+    if losses["total"].requires_grad:
+        total = run.learners.scaler.scale(losses["total"].float() * share)
+        gradients = torch.autograd.grad(total, parameters, allow_unused=True)
+    for parameter, gradient in zip(parameters, gradients, strict=True):
+        if parameter.grad is None:
+            # Zero where the loss does not know the parameter: processes must have equal lists.
+            parameter.grad = torch.zeros_like(parameter)
+        if gradient is not None:
+            parameter.grad += gradient
+    is_first = player is run.learners.stage.players[0]
+    prefix = "" if is_first else f"{player.name}/"
+    return {f"{prefix}{name}": loss.detach().float() * share for name, loss in losses.items()}
 
 
-def _values(losses: Losses) -> dict[str, float]:
-    return {name: round(value.item(), 6) for name, value in losses.items()}
-
-
-def _log(folder: Path, state: RunState, values: dict[str, float]) -> None:
-    record = {"step": state.step, "minutes": round(state.minutes, 2)} | values
-    logger.info("%s", record)
-    with (folder / LOG).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(record) + "\n")
-
-
-def _save(
-    path: Path,
-    student: nn.Module,
-    average: nn.Module,
-    optimiser: torch.optim.Optimizer,
-    state: RunState,
-) -> None:
-    temporary = path.with_suffix(".partial")
-    torch.save(
-        {
-            "student": student.state_dict(),
-            "average": average.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "state": asdict(state),
-        },
-        temporary,
+def _stop_unless_finite(run: _Run, raw: RawBatch, losses: Losses, norms: Tensor) -> None:
+    totals = [loss for name, loss in losses.items() if name.split("/")[-1] == "total"]
+    if torch.stack([*totals, *norms]).isfinite().all():
+        return
+    scaler = run.learners.scaler
+    if torch.stack(totals).isfinite().all() and scaler.is_enabled() and scaler.get_scale() > 1:
+        return  # float16 ran over: the scaler skips the step and scales less
+    for optimiser in run.learners.optimisers:
+        optimiser.zero_grad(set_to_none=True)
+    path = run.folder / (BAD_BATCH if run.team.leads else f"rank{run.team.rank}_{BAD_BATCH}")
+    save_file({name: side.contiguous() for name, side in _sides(raw).items()}, path)
+    if run.team.leads:
+        save_checkpoint(run.folder, run.learners, run.state, run.recipe)
+    values = ", ".join(f"{name} {loss.item():.4g}" for name, loss in losses.items())
+    raise TrainingError(
+        f"a loss or gradient is not finite at step {run.state.step} ({values}, gradients "
+        f"{norms.tolist()}); the run stands before that step",
+        where=str(path),
+        remedy="Look at the batch saved there; lower learning_rate or clip_gradient, or set "
+        'precision = "fp32", then start again: the run goes on',
     )
-    os.replace(temporary, path)
 
 
-def _resume(
-    path: Path, student: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer
-) -> RunState:
-    if not path.exists():
-        return RunState()
+def _validate(run: _Run, raw: RawBatch | None) -> Validation:
+    student = run.learners.stage.student
+    if not isinstance(student, Student):
+        return Validation({}, {})
+    student.eval()
+    with run.learners.average.applied(student):
+        validation = validate(student, run.recipe.output, run.team.device)
+        if raw is not None:
+            picture = preview(student, raw.to(run.team.device))
+            validation = replace(validation, pictures={"training": picture} | validation.pictures)
+    student.train()
+    if validation.scores:
+        run.book.record(run.state, validation.scores)
+    run.book.pictures(run.state, validation.pictures)
+    return validation
+
+
+def _save_if_possible(run: _Run) -> None:
+    """A full disk is no reason to stop: the next checkpoint may find room."""
     try:
-        saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        student.load_state_dict(saved["student"])
-        average.load_state_dict(saved["average"])
-        optimiser.load_state_dict(saved["optimiser"])
-    except (RuntimeError, KeyError, ValueError, EOFError) as error:
-        raise TrainingError(
-            f"the checkpoint does not fit this recipe ({error})",
-            where=str(path),
-            remedy="Choose another output folder, or remove the checkpoint",
-        ) from error
-    return RunState(**saved["state"])
+        save_checkpoint(run.folder, run.learners, run.state, run.recipe)
+    except OutputError as error:
+        logger.warning("%s", error)
+
+
+def _learners(schedule: ScheduleConfig, stage: Stage, device: torch.device) -> Learners:
+    return Learners(
+        stage=stage,
+        optimisers=[
+            torch.optim.Adam(player.parameters, lr=player.learning_rate, betas=schedule.betas)
+            for player in stage.players
+        ],
+        average=Average(stage.student, schedule.ema),
+        scaler=GradScaler(device.type, enabled=schedule.precision == "fp16"),
+    )
+
+
+def _agreed(team: Team, stop: threading.Event, minutes: float) -> tuple[bool, float]:
+    """Whether any process was told to stop, and one clock for all."""
+    if team.size == 1:
+        return stop.is_set(), minutes
+    shared = torch.tensor([float(stop.is_set()), minutes], device=team.device)
+    team.average_([shared])
+    return bool(shared[0] > 0), shared[1].item()
+
+
+def _micro_batches(run: _Run, raw: RawBatch) -> Iterator[RawBatch]:
+    """What is in memory at once; each knows its place in the batch of all processes."""
+    number, size = run.recipe.schedule.accumulate, run.recipe.data.batch
+    parts = {name: side.split(size) for name, side in _sides(raw).items()}
+    for index in range(number):
+        sides = {name: part[index] for name, part in parts.items()}
+        yield RawBatch(**sides, first_slot=(run.team.rank * number + index) * size)
+
+
+def _sides(raw: RawBatch) -> dict[str, Tensor]:
+    sides = {field.name: getattr(raw, field.name) for field in fields(raw)}
+    return {name: side for name, side in sides.items() if isinstance(side, Tensor)}
+
+
+def _means(losses: Sequence[Losses]) -> dict[str, float]:
+    names = losses[-1].keys()
+    return {name: torch.stack([each[name] for each in losses]).mean().item() for name in names}
+
+
+def step_seed(seed: int, step: int, rank: int) -> int:
+    """What the random numbers of a step start from, in one of the processes."""
+    return int(np.random.SeedSequence([seed, step, rank]).generate_state(1, np.uint64)[0] >> 1)
+
+
+def _minutes_since(moment: float) -> float:
+    return (time.monotonic() - moment) / 60
+
+
+def _out_of_memory(team: Team) -> TrainingError:
+    return TrainingError(
+        "the device is out of memory",
+        where=str(team.device),
+        remedy="Lower batch (and raise accumulate), num_frames or patch, "
+        "or set checkpoint_activations = true",
+    )

@@ -1,4 +1,4 @@
-"""How far a run is, and what that means for the learning rate."""
+"""How far a run is, and what that means for the learning rates."""
 
 from __future__ import annotations
 
@@ -12,9 +12,19 @@ def progress(schedule: ScheduleConfig, step: int, minutes: float) -> float:
     return min(1.0, max(step / schedule.steps, minutes / schedule.minutes))
 
 
-def learning_rate(schedule: ScheduleConfig, step: int, minutes: float) -> float:
-    """Linear warm-up, then a half cosine from the peak to the final rate."""
+def rate_factor(schedule: ScheduleConfig, step: int, minutes: float) -> float:
+    """What every player's peak rate is multiplied by at a step: warm-up times decay, up to 1."""
     warmup = min(1.0, (step + 1) / max(1, schedule.warmup_steps))
-    fall = 0.5 * (1 + math.cos(math.pi * progress(schedule, step, minutes)))
-    low, high = schedule.final_learning_rate, schedule.learning_rate
-    return (low + (high - low) * fall) * warmup
+    return warmup * _decay(schedule, step, minutes)
+
+
+def _decay(schedule: ScheduleConfig, step: int, minutes: float) -> float:
+    match schedule.decay:
+        case "constant":
+            return 1.0
+        case "halve":
+            return 0.5 ** sum(step >= at for at in schedule.halve_at)
+        case "cosine":
+            low = min(1.0, schedule.final_learning_rate / schedule.learning_rate)
+            fall = 0.5 * (1 + math.cos(math.pi * progress(schedule, step, minutes)))
+            return low + (1 - low) * fall

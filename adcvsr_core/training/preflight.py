@@ -1,0 +1,62 @@
+"""What is checked before a run spends time: an error after hours helps nobody."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+
+from adcvsr_core.errors import OutputError, TrainingError
+from adcvsr_core.model.base import Student
+from adcvsr_core.training.recipe import Recipe
+from adcvsr_core.training.stage import Stage
+from adcvsr_core.training.validation import check_pairs
+
+logger = logging.getLogger(__name__)
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Output folder, weights to begin with, validation clips; what costs no network.
+
+    Raises:
+        OutputError: the output folder cannot be made or written.
+        ModelError: the weights to begin with are not there.
+        TrainingError: validation clips are missing or do not fit.
+    """
+    _check_writable(Path(recipe.output.folder))
+    check_pairs(recipe.output, recipe.student.resolve().scale)
+
+
+def check_stage(recipe: Recipe, stage: Stage) -> None:
+    """What only the built stage can tell, and its switch for memory.
+
+    Raises:
+        TrainingError: clips to validate on for what is no student, or players that share a name.
+    """
+    if recipe.output.validation_lq and not isinstance(stage.student, Student):
+        raise TrainingError(
+            f"stage {recipe.stage} trains no student that could be validated on clips",
+            where="[output]",
+            remedy="Remove validation_gt and validation_lq",
+        )
+    names = [player.name for player in stage.players]
+    assert len(set(names)) == len(names), names
+    if recipe.schedule.checkpoint_activations:
+        switch = getattr(stage.student, "checkpoint_activations", None)
+        if switch is None:
+            logger.warning("this student keeps all activations, whatever [schedule] says")
+        else:
+            switch(True)
+
+
+def _check_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"the output folder cannot be written: {error.strerror}",
+            where=str(folder),
+            remedy="Choose another one in [output]",
+        ) from error
