@@ -15,7 +15,7 @@ class DualHeadConfig:
     learning_rate: float
     """Peak. Published for those on a pretrained backbone: 1e-7; one from scratch takes 1e-4."""
     tail_channels: int = 256
-    """Width of the three last convolutions (space, time, space)."""
+    """Width of the last convolutions."""
     detail_channels: int = 192
     """Outputs of the head that judges single frames."""
     consistency_channels: int = 64
@@ -33,10 +33,13 @@ class DualHeadConfig:
 class CompactDiscriminatorConfig(DualHeadConfig):
     """Of a discriminator trained from scratch on pixels (stage lite_adversarial)."""
 
+    tail_channels: int = 128
+    """Width of the last convolutions of either head."""
     widths: tuple[int, ...] = (32, 64, 128)
     """Width at full size, at half, at a quarter, ..."""
-    spectral_norm: bool = True
-    """Whether every convolution over space is divided by its largest singular value."""
+    spectral_norm: bool = False
+    """Whether convolutions over space are divided by their largest singular value: calmer, slower
+    to learn."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
