@@ -29,6 +29,7 @@ class HalfDecoder(Decoder):
 
     def __init__(self, config: UNetConfig) -> None:
         super().__init__(config)
+        self.config = config
         self.conv_in = nn.Conv2d(LATENT_CHANNELS, config.decoder_channels[-1], 3, padding=1)
 
     def features(self, z_NCHW: Tensor) -> Tensor:
