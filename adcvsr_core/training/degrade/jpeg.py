@@ -44,7 +44,7 @@ def jpeg(frames_TCHW: Tensor, qualities: Sequence[int]) -> Tensor:
     planes = F.pad(planes, (0, -width % 16, 0, -height % 16), mode="replicate")
     # Colour differences are stored around 128, in whole numbers, at half the size.
     luma = planes[:, :1] - 128
-    chroma = F.avg_pool2d(planes[:, 1:], 2).round()
+    chroma = _halved(planes[:, 1:])
     tables = [(quantiser(LUMA_TABLE, q), quantiser(CHROMA_TABLE, q)) for q in qualities]
     luma = _quantised(luma, torch.stack([pair[0] for pair in tables])) + 128
     chroma = _quantised(chroma, torch.stack([pair[1] for pair in tables]))
@@ -59,7 +59,9 @@ def _quantised(planes: Tensor, tables_T88: Tensor) -> Tensor:
     num_frames, channels, height, width = planes.shape
     blocks = planes.view(num_frames, channels, height // 8, 8, width // 8, 8).transpose(3, 4)
     basis, step = _cosines(), tables_T88[:, None, None, None]
-    levels = torch.round(basis @ blocks @ basis.T / step)
+    # libjpeg transforms to whole eighths, and rounds halves away from zero.
+    coefficients = torch.round(8 * (basis @ blocks @ basis.T)) / 8
+    levels = torch.floor(coefficients.abs() / step + 0.5) * coefficients.sign()
     blocks = basis.T @ (levels * step) @ basis
     return blocks.transpose(3, 4).reshape(planes.shape).round_().clamp_(-128, 127)
 
@@ -72,12 +74,20 @@ def _cosines() -> Tensor:
     return basis
 
 
+def _halved(planes: Tensor) -> Tensor:
+    """Means of 2x2, to whole values; halves go down in even columns and up in odd ones."""
+    sums = F.avg_pool2d(planes, 2, divisor_override=1)
+    bias = 1 + torch.arange(sums.shape[3]) % 2
+    return torch.floor((sums + bias) / 4)
+
+
 def _doubled(planes: Tensor) -> Tensor:
-    """Twice the size by 3:1 mixes of neighbours, as libjpeg's fancy upsampling."""
+    """Twice the size by 3:1 mixes of neighbours, as libjpeg's fancy upsampling, to whole values."""
     for axis in (2, 3):
         count = planes.shape[axis]
         before = torch.cat([planes.narrow(axis, 0, 1), planes.narrow(axis, 0, count - 1)], axis)
         after = torch.cat([planes.narrow(axis, 1, count - 1), planes.narrow(axis, -1, 1)], axis)
         mixed = torch.stack([0.75 * planes + 0.25 * before, 0.75 * planes + 0.25 * after], axis + 1)
         planes = mixed.flatten(axis, axis + 1)
-    return planes
+    # Halves go up in even columns and down in odd ones.
+    return torch.floor(planes + 0.5 - (torch.arange(planes.shape[3]) % 2) / 16)
