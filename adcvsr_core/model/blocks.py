@@ -12,9 +12,12 @@ Source: huggingface/diffusers (behaviour), checked against it block by block in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils.checkpoint import checkpoint
 
 RESNET_EPS = 1e-5
 TRANSFORMER_EPS = 1e-6
@@ -24,6 +27,13 @@ DECODER_EPS = 1e-6
 def silu(x_NCHW: Tensor) -> Tensor:
     """SiLU of features nobody else holds: in place unless autograd wants them."""
     return F.silu(x_NCHW, inplace=not torch.is_grad_enabled())
+
+
+def run_block(block: Callable[..., Tensor], *args: object, recompute: bool) -> Tensor:
+    """Run a block; with `recompute` its activations are made again for the gradient, not kept."""
+    if recompute and torch.is_grad_enabled():
+        return checkpoint(block, *args, use_reentrant=False, preserve_rng_state=False)
+    return block(*args)
 
 
 class ResnetBlock(nn.Module):

@@ -12,6 +12,7 @@ from adcvsr_core.model.blocks import (
     DecoderAttention,
     ResnetBlock,
     Upsample,
+    run_block,
     silu,
 )
 from adcvsr_core.model.config import UNetConfig
@@ -62,6 +63,11 @@ class Decoder(nn.Module):
         self.up_blocks = nn.ModuleList(_up_blocks(config))
         self.conv_norm_out = nn.GroupNorm(config.groups_of(width), width, eps=DECODER_EPS)
         self.conv_out = nn.Conv2d(width, 3, 3, padding=1)
+        self.recompute = False
+
+    def checkpoint_activations(self, enabled: bool) -> None:
+        """Trade time for memory in training: activations of the up blocks are computed again."""
+        self.recompute = enabled
 
     def up(self, mid_NCHW: Tensor) -> Tensor:
         """Features of the middle block to RGB, a few frames at a time."""
@@ -71,7 +77,7 @@ class Decoder(nn.Module):
 
     def _up(self, x_NCHW: Tensor) -> Tensor:
         for block in self.up_blocks:
-            x_NCHW = block(x_NCHW)
+            x_NCHW = run_block(block, x_NCHW, recompute=self.recompute)
         return self.conv_out(silu(self.conv_norm_out(x_NCHW))).float()
 
     def forward(self, feat_NCHW: Tensor) -> Tensor:

@@ -48,6 +48,11 @@ class UNetStudent(Student):
         self.decoder = Decoder(config)
         self.temporal_radius = 2 * len(self.temporal.places)
 
+    def checkpoint_activations(self, enabled: bool) -> None:
+        """Trade time for memory in training: activations within blocks are computed again."""
+        self.unet.recompute = enabled
+        self.decoder.checkpoint_activations(enabled)
+
     def forward(self, frames_BTCHW: Tensor, timeline: Timeline | None = None) -> Tensor:
         batch = frames_BTCHW.shape[0]
         y_NCHW = self.decoder.up(self.features(frames_BTCHW, timeline))

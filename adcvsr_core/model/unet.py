@@ -22,6 +22,7 @@ from adcvsr_core.model.blocks import (
     ResnetBlock,
     Transformer,
     Upsample,
+    run_block,
     silu,
 )
 from adcvsr_core.model.config import UNetConfig
@@ -128,6 +129,7 @@ class UNet(nn.Module):
         self.up_blocks = nn.ModuleList(_up_stages(config))
         self.conv_norm_out = nn.GroupNorm(config.groups_of(widths[0]), widths[0], eps=RESNET_EPS)
         self.conv_out = nn.Conv2d(widths[0], config.decoder_channels[-1], 3, padding=1)
+        self.recompute = False
 
     def stages(self) -> Iterator[Stage]:
         """All stages in the order they run."""
@@ -142,7 +144,7 @@ class UNet(nn.Module):
             for index in range(len(stage.resnets)):
                 if stage in self.up_blocks:
                     x_NCHW = torch.cat([x_NCHW, skips.pop(x_NCHW)], dim=1)
-                x_NCHW = stage.step(index, x_NCHW, passage)
+                x_NCHW = run_block(stage.step, index, x_NCHW, passage, recompute=self.recompute)
                 if stage in self.down_blocks:
                     skips.push(x_NCHW)
             for downsample in stage.downsamplers:

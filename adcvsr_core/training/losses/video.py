@@ -23,13 +23,19 @@ def video_regression(
     Student and target are (RGB (B, T, 3, H, W) in [-1, 1], features (B, T, C, h, w)). Without
     `dists`, which only a weight of 0 allows, that part is left out.
     """
-    (sr_BTCHW, sr_feat), (gt_BTCHW, gt_feat) = student, target
-    losses = {
-        "l1": (sr_BTCHW - gt_BTCHW).abs().mean(),
-        "feature": (sr_feat.float() - gt_feat.float()).abs().mean(),
-    }
+    losses = pixel_regression(student[0], target[0], dists, weights)
+    feature = (student[1].float() - target[1].float()).abs().mean()
+    total = losses["total"] + weights.feature * feature
+    return {**losses, "total": total, "feature": feature}
+
+
+def pixel_regression(
+    sr_BTCHW: Tensor, target_BTCHW: Tensor, dists: Distance | None, weights: VideoLoss
+) -> Losses:
+    """The part of it that needs no features: pixel * (l1 + dists)."""
+    losses = {"l1": (sr_BTCHW - target_BTCHW).abs().mean()}
     pixel = weights.l1 * losses["l1"]
     if dists is not None:
-        losses["dists"] = perceptual(dists, sr_BTCHW, gt_BTCHW)
+        losses["dists"] = perceptual(dists, sr_BTCHW, target_BTCHW)
         pixel = pixel + weights.dists * losses["dists"]
-    return {"total": weights.pixel * pixel + weights.feature * losses["feature"], **losses}
+    return {"total": weights.pixel * pixel, **losses}
