@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.metrics.lpips import load_lpips
@@ -77,6 +77,7 @@ class AdcsrDecoder:
         if self.lpips is not None:
             losses["lpips"] = perceptual(self.lpips, out_NCHW[None], gt_NCHW[None])
             total = total + self.weights.lpips * losses["lpips"]
+        losses["adversarial"] = out_NCHW.new_zeros(())
         if self._has_judge(step):
             losses["adversarial"] = -self.discriminator(out_NCHW).mean()
             total = total + self.weights.adversarial * losses["adversarial"]
@@ -85,7 +86,7 @@ class AdcsrDecoder:
     def discriminator_losses(self, batch: Batch, step: int) -> Losses:
         """The truth against what the decoder has just made of it."""
         if not self._has_judge(step):
-            return {"total": _nothing(self.discriminator)}
+            return {"total": batch.gt_BTCHW.new_zeros(())}  # no gradient: it does not learn yet
         real_NCHW = self.discriminator(batch.gt_BTCHW.flatten(0, 1))
         fake_NCHW = self.discriminator(self._kept.of(batch))
         return {"total": hinge_loss(real_NCHW, fake_NCHW)}
@@ -133,8 +134,3 @@ def _starting_decoder(recipe: Recipe, config: UNetConfig) -> HalfDecoder:
         return HalfDecoder(config).train()
     recipe.weights.require("half_decoder")
     return load_half_decoder(start, config).train()
-
-
-def _nothing(module: nn.Module) -> Tensor:
-    """A loss of zero with zero gradients for a player that does not learn yet."""
-    return torch.stack([parameter.sum() for parameter in module.parameters()]).sum() * 0

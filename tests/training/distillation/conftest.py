@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -150,9 +150,11 @@ def learn() -> Callable[..., list[dict[str, dict[str, float]]]]:
             row: dict[str, dict[str, float]] = {}
             for player in stage.players:
                 losses = player.losses(batch, step)
-                gradients = torch.autograd.grad(
-                    losses["total"], player.parameters, allow_unused=True
-                )
+                gradients: Sequence[Tensor | None] = [None] * len(player.parameters)
+                if losses["total"].requires_grad:
+                    gradients = torch.autograd.grad(
+                        losses["total"], player.parameters, allow_unused=True
+                    )
                 for parameter, gradient in zip(player.parameters, gradients, strict=True):
                     parameter.grad = gradient
                 row[player.name] = {name: value.item() for name, value in losses.items()}
