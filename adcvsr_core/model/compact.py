@@ -88,13 +88,21 @@ class CompactStudent(Student):
             if str(index) in self.temporal:
                 feat_NCHW = self.temporal[str(index)](feat_NCHW, timeline)
         x_NCHW = timeline.release(self, feat_NCHW)
-        y_NCHW = F.pixel_shuffle(self.base(x_NCHW).add_(self.tail(feat_NCHW).float()), self.scale)
+        y_NCHW = shuffle(self.base(x_NCHW).add_(self.tail(feat_NCHW).float()), self.scale)
         return y_NCHW.unflatten(0, (batch, len(y_NCHW) // batch))
 
     def to_precision(self, dtype: torch.dtype) -> Self:
         for name, child in self.named_children():
             child.to(torch.float32 if name == "base" else dtype)
         return self
+
+
+def shuffle(x_NCHW: Tensor, scale: int) -> Tensor:
+    """Channels to squares of scale x scale pixels: the values of `F.pixel_shuffle`, each plane in
+    one piece. That one leaves channels_last interleaved, and takes twice the time for it."""
+    height, width = x_NCHW.shape[2:]
+    squares = x_NCHW.unflatten(1, (-1, scale, scale)).permute(0, 1, 4, 2, 5, 3)
+    return squares.contiguous().view(*squares.shape[:2], height * scale, width * scale)
 
 
 def bicubic_kernels(scale: int) -> Tensor:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from adcvsr_core.model.compact import CompactStudent
+from adcvsr_core.model.compact import CompactStudent, shuffle
 from adcvsr_core.model.config import CompactConfig
 from adcvsr_core.model.temporal import TemporalBlock
 from adcvsr_core.model.timeline import StreamTimeline, WindowTimeline
@@ -191,3 +191,14 @@ def test_gradients_reach_every_parameter() -> None:
 def test_impossible_configurations_are_refused(change: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="must"):
         replace(CONFIG, **change)
+
+
+@pytest.mark.parametrize("memory_format", [torch.channels_last, torch.contiguous_format])
+def test_shuffled_planes_are_whole_and_those_of_pixel_shuffle(
+    memory_format: torch.memory_format,
+) -> None:
+    x_NCHW = torch.rand(2, 48, 5, 7).contiguous(memory_format=memory_format)
+    y_NCHW = shuffle(x_NCHW, 4)
+    assert torch.equal(y_NCHW, F.pixel_shuffle(x_NCHW, 4))
+    assert y_NCHW.is_contiguous()
+    assert shuffle(x_NCHW[:0], 4).shape == (0, 3, 20, 28)
