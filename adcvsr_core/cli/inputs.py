@@ -11,12 +11,16 @@ from pathlib import Path
 from adcvsr_core.errors import InputError, OutputError, SettingsError
 from adcvsr_core.progress import counted
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_core.video.naming import is_own_output, is_pattern, output_stem, output_suffix
+from adcvsr_core.video.naming import (
+    WORK_SUFFIX,
+    is_own_output,
+    is_pattern,
+    output_stem,
+    output_suffix,
+)
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES, OUTPUT_SUFFIXES, VIDEO_SUFFIXES
 
 PIPE = "-"
-WORK_SUFFIX = ".adcvsr"
-"""Folders of unfinished work, which are no sources."""
 
 
 def expand_inputs(names: Sequence[str], on_skipped: Callable[[str], None]) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from adcvsr_core.cli import one_line
 from adcvsr_core.errors import InputError, OutputError
 from adcvsr_core.progress import counted
+from adcvsr_core.video.naming import WORK_SUFFIX
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +67,11 @@ def find_jobs(folder: Path, recursive: bool) -> list[Job]:
         InputError: the folder is not there.
     """
     from adcvsr_core.pipeline.manifest import load_manifest
-    from adcvsr_core.pipeline.workfolder import SUFFIX, is_locked, is_work_folder
+    from adcvsr_core.pipeline.workfolder import is_locked, is_work_folder
 
     if not folder.is_dir():
         raise InputError("no such folder", where=str(folder), remedy="Check the path.")
-    found = folder.rglob(f"*{SUFFIX}") if recursive else folder.glob(f"*{SUFFIX}")
+    found = folder.rglob(f"*{WORK_SUFFIX}") if recursive else folder.glob(f"*{WORK_SUFFIX}")
     jobs: list[Job] = []
     for path in sorted(path for path in found if is_work_folder(path)):
         manifest = load_manifest(path)
@@ -78,7 +79,7 @@ def find_jobs(folder: Path, recursive: bool) -> list[Job]:
         jobs.append(
             Job(
                 folder=str(path),
-                target=str(path).removesuffix(SUFFIX),
+                target=str(path).removesuffix(WORK_SUFFIX),
                 frames=manifest.num_frames if manifest else 0,
                 mib=round(sum(sizes) / (1 << 20), 3),
                 running=is_locked(path),
@@ -88,9 +89,9 @@ def find_jobs(folder: Path, recursive: bool) -> list[Job]:
 
 
 def _remove(folder: Path) -> None:
-    from adcvsr_core.pipeline.workfolder import SUFFIX, WorkFolder
+    from adcvsr_core.pipeline.workfolder import WorkFolder
 
     if not os.access(folder.parent, os.W_OK):
         raise OutputError("the work folder cannot be removed", where=str(folder))
-    with WorkFolder(Path(str(folder).removesuffix(SUFFIX))) as work:
+    with WorkFolder(Path(str(folder).removesuffix(WORK_SUFFIX))) as work:
         work.clear()

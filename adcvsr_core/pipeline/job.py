@@ -67,7 +67,7 @@ WRITE_BEHIND = 32
 """Most frames that wait between decoding, computing and encoding: upscaled ones come in bursts."""
 WRITE_BEHIND_BYTES = 1 << 29
 HUGE_PIXELS = 7680 * 4320
-"""Outputs beyond 8K take long and are beyond what players show: a person is told at once."""
+"""8K. Larger outputs take long and are beyond what players show: a person is told at once."""
 
 _INTERLACED = (
     "interlaced frames are upscaled as they are, with their combs; --deinterlace auto or frame "
@@ -126,7 +126,7 @@ def upscale_video(
             settings=settings,
             student=student or load_student(find_model(settings.model)),
             reader=reader,
-            reporter=_Reporter(on_event, strict),
+            reporter=_Reporter(on_event, strict, str(source)),
             stop=stop or threading.Event(),
         )
         return job.to_pipe() if str(target) == PIPE else job.to_file(overwrite, resume)
@@ -135,10 +135,11 @@ def upscale_video(
 class _Reporter:
     """Passes events on, each warning once and none before the job is announced; keeps warnings."""
 
-    def __init__(self, on_event: OnEvent, strict: bool) -> None:
+    def __init__(self, on_event: OnEvent, strict: bool, source: str) -> None:
         self.on_event = on_event
         self.warnings: list[WarningEvent] = []
         self._strict = strict
+        self._source = source
         self._announced = False
 
     def announce(self, event: StartEvent) -> None:
@@ -153,7 +154,9 @@ class _Reporter:
             return
         self.warnings.append(event)
         if self._strict:
-            raise InputError(text, remedy="Leave --strict out to go on in spite of it.")
+            raise InputError(
+                text, where=self._source, remedy="Leave --strict out to go on in spite of it."
+            )
         if self._announced:
             self.on_event(event)
 
@@ -189,18 +192,29 @@ class _Job:
         for text in self._output.encoder.notes:
             reporter.warn("encoder", text)
         width, height = self._output.geometry.width, self._output.geometry.height
-        if width * height > HUGE_PIXELS:
-            reporter.warn(
-                "huge_output",
-                f"the output of {width}x{height} is larger than 8K: each frame takes long, also to "
-                "stop at; --height 2160 or a smaller --scale makes it smaller",
-            )
+        self._warn_of_size(width, height)
         self._finish = Finish(
             width=width,
             height=height,
             strength=settings.strength,
             match_color=settings.color == "match",
         )
+
+    def _warn_of_size(self, width: int, height: int) -> None:
+        """Say at once what takes long or much space."""
+        made = [side * self._student.scale for side in self._size[::-1]]
+        if width * height > HUGE_PIXELS:
+            text = (
+                f"the output of {width}x{height} is larger than 8K; --height 2160 or a smaller "
+                "--scale makes it smaller"
+            )
+            self._reporter.warn("huge_output", text)
+        elif made[0] * made[1] > HUGE_PIXELS:
+            text = (
+                f"each frame takes long: the model makes {made[0]}x{made[1]} of this source, "
+                "whatever size is asked for"
+            )
+            self._reporter.warn("huge_output", text)
 
     def to_pipe(self) -> JobResult:
         """Write y4m to stdout."""

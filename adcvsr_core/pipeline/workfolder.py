@@ -15,19 +15,19 @@ from typing import Self
 
 from adcvsr_core.errors import OutputError
 from adcvsr_core.pipeline.disk import disk_errors
+from adcvsr_core.video.naming import WORK_SUFFIX
 
-SUFFIX = ".adcvsr"
 _LOCK_NAME = "lock"
 
 
 def work_folder_of(target: Path) -> Path:
     """Return where the work for `target` lies."""
-    return target.with_name(target.name + SUFFIX)
+    return target.with_name(target.name + WORK_SUFFIX)
 
 
 def is_work_folder(path: Path) -> bool:
     """Tell whether a folder is one of ours, by its lock."""
-    return path.name.endswith(SUFFIX) and (path / _LOCK_NAME).is_file()
+    return path.name.endswith(WORK_SUFFIX) and (path / _LOCK_NAME).is_file()
 
 
 class WorkFolder:

@@ -10,6 +10,9 @@ from pathlib import Path
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
 
+WORK_SUFFIX = ".adcvsr"
+"""Ends the name of the folder where an output grows."""
+
 _OWN = re.compile(r"(.+)_(?:upscaled|x\d+(?:\.\d+)?|\d+x\d+|\d+p)(?: \(\d+\))?")
 """Names that `output_stem` makes, and those with a number that make them free."""
 

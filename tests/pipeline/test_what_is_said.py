@@ -119,6 +119,18 @@ def test_a_huge_output_is_announced_with_a_way_out(
     assert "--height 2160" in texts[0]
 
 
+def test_a_huge_source_is_announced_though_its_output_is_small(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    stop, events = threading.Event(), list[Event]()
+    stop.set()
+    clip, sized = make_clip(frames=1, size="2560x1440"), replace(settings, scale=0.0, height=64)
+    with pytest.raises(Interrupted):
+        upscale_video(clip, tmp_path / "o.mkv", sized, on_event=events.append, stop=stop)
+    (text,) = [e.text for e in events if isinstance(e, WarningEvent) and e.code == "huge_output"]
+    assert "10240x5760" in text
+
+
 def test_warnings_follow_the_line_that_names_the_clip(
     make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
 ) -> None:
