@@ -227,14 +227,14 @@ def test_tables_become_steps() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ('preset = "vhf"', "recipe 1: unknown key 'vhf'. Did you mean 'vhs'"),
+        ('preset = "vhf"', "recipe 1: unknown preset 'vhf'. Did you mean 'vhs'"),
         ('preset = "web"\nsteps = []', "either preset or steps"),
         ('name = "a"', "either preset or steps"),
         ("steps = []", "missing name"),
         ('preset = "web"\nweigth = 1', "Did you mean 'weight'"),
         ('preset = "web"\nweight = -1', "weight must not be negative"),
         ('preset = "web"\nweight = 0', "all 0"),
-        ('name = "a"\nsteps = [{ op = "blurr" }]', r"step 1: unknown key 'blurr'. Did .* 'blur'"),
+        ('name = "a"\nsteps = [{ op = "blurr" }]', r"step 1: unknown op 'blurr'. Did .* 'blur'"),
         ('name = "a"\nsteps = [{ sigma = [1, 2] }]', "needs its op"),
         (
             'name = "a"\nsteps = [{ op = "blur", sigmas = [1, 2] }]',

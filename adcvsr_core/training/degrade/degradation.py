@@ -70,15 +70,14 @@ class Degrader:
         if height % (2 * scale) or width % (2 * scale):
             raise ValueError(f"{width}x{height} is no multiple of {2 * scale}")
         self.canvas = Canvas(gt_size=gt_size, lq_size=(height // scale, width // scale))
-        self._steps = [
-            (op_name(type(step)), step.draw(rng, self.canvas))
-            for step in expand(degradation.steps, rng)
-        ]
+        steps = expand(degradation.steps, rng)
+        self._drawn = [step.draw(rng, self.canvas) for step in steps]
+        self.names = tuple(op_name(type(step)) for step in steps)
 
     def __call__(self, gt_TCHW: Tensor, watch: Watch | None = None) -> Tensor:
         """The next frames of the clip: (T, 3, H, W) to (T, 3, h, w), float32 in [0, 1]."""
         frames = gt_TCHW
-        for name, apply in self._steps:
+        for name, apply in zip(self.names, self._drawn, strict=True):
             done = apply(frames)
             if watch is not None:
                 watch(name, frames, done)

@@ -78,11 +78,11 @@ class Scratches(Step):
         "life": (1, 10_000),
     }
 
-    count: Span = (0.5, 3.0)
+    count: Span = (0.3, 2.0)
     """At a time in 100 pixels of width, on average."""
     width: Span = (0.3, 1.0)
     """Sigma, in pixels."""
-    strength: Span = (0.1, 0.5)
+    strength: Span = (0.08, 0.4)
     """How far towards white (or, one in three, black) the middle of a scratch is."""
     wander: float = 0.3
     """Largest move from a frame to the next, in pixels."""

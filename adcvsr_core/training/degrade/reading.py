@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast
 
 from adcvsr_core.errors import TrainingError
@@ -99,6 +101,22 @@ def read_degradations(raw: object, where: str) -> tuple[Degradation, ...]:
     return found
 
 
+def load_degradations(path: Path) -> tuple[Degradation, ...]:
+    """The degradations of a recipe; what else it holds is not looked at.
+
+    Raises:
+        TrainingError: the file cannot be read, is not TOML, or has none, or wrong ones.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TrainingError(f"not a readable recipe ({error})", where=str(path)) from error
+    found = read_degradations(raw.get("degradation", []), f"{path} [[degradation]]")
+    if not found:
+        raise TrainingError("holds no [[degradation]] table", where=str(path))
+    return found
+
+
 @cache
 def presets() -> Mapping[str, Degradation]:
     """The degradations that come along, by name."""
@@ -109,8 +127,16 @@ def presets() -> Mapping[str, Degradation]:
 
 def preset(name: str, where: str = "") -> Degradation:
     """One of `presets`. Raises: TrainingError when there is none of that name."""
-    refuse_unknown([name], presets(), where)
+    _refuse_unknown_name("preset", name, presets(), where)
     return presets()[name]
+
+
+def _refuse_unknown_name(what: str, name: str, known: Iterable[str], where: str) -> None:
+    names = list(known)
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names)}"
+        raise TrainingError(f"unknown {what} {name!r}", where=where, remedy=hint)
 
 
 def _degradation(raw: object, where: str) -> Degradation:
@@ -147,7 +173,7 @@ def _part(raw: object, where: str) -> Part:
     op = table.pop("op", None)
     if not isinstance(op, str):
         raise TrainingError('a step needs its op, as in { op = "blur" }', where=where)
-    refuse_unknown([op], [*OPS, *GROUPS], where)
+    _refuse_unknown_name("op", op, [*OPS, *GROUPS], where)
     where = f"{where} ({op})"
     if op in OPS:
         return read_table(OPS[op], table, where)
