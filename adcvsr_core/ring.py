@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor
@@ -22,6 +23,10 @@ class Ring[T]:
 
     def __contains__(self, index: int) -> bool:
         return index in self._entries
+
+    def __iter__(self) -> Iterator[int]:
+        """Frame numbers, the one put or touched longest ago first."""
+        return iter(self._entries)
 
     def __getitem__(self, index: int) -> T:
         return self._entries[index]
@@ -46,6 +51,17 @@ class Ring[T]:
 
     def clear(self) -> None:
         self._entries.clear()
+
+
+def runs(numbers: Iterable[int]) -> list[range]:
+    """The numbers as ranges without gaps, ascending."""
+    found: list[range] = []
+    for n in sorted(numbers):
+        if found and found[-1].stop == n:
+            found[-1] = range(found[-1].start, n + 1)
+        else:
+            found.append(range(n, n + 1))
+    return found
 
 
 class FrameRing(Ring[Tensor]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
@@ -9,7 +10,7 @@ import torch
 from torch import Tensor
 
 from adcvsr_core.errors import InputError
-from adcvsr_core.ring import FrameRing, Ring
+from adcvsr_core.ring import FrameRing, Ring, runs
 from adcvsr_core.scenes import check_cuts, is_cut, thumbnail
 
 type Fetch = Callable[[int], Tensor]
@@ -100,6 +101,31 @@ class FetchedFrames(FrameSource):
                 self.num_frames = n
                 return
             self._put(n, frame_CHW)
+
+
+class GivenFrames(FrameSource):
+    """Frames of a clip that somebody else reads and hands over, in any order."""
+
+    def give(self, n: int, frame_CHW: Tensor) -> None:
+        """Hand over frame n."""
+        self._put(n, frame_CHW)
+
+    def load(self, first: int, last: int) -> None:
+        if missing := self.missing([range(first, last + 1)]):
+            raise IndexError(f"frames {missing} were not handed over")
+
+    def missing(self, spans: Iterable[range]) -> list[int]:
+        """The frames of these spans that the clip has and that are not present."""
+        stop = sys.maxsize if self.num_frames is None else self.num_frames
+        wanted = {n for span in spans for n in range(max(span.start, 0), min(span.stop, stop))}
+        for n in wanted & set(self._frames):
+            self._frames.touch(n)
+        return sorted(n for n in wanted if n not in self._frames)
+
+    @property
+    def present(self) -> list[range]:
+        """What is present, as ranges without gaps."""
+        return runs(self._frames)
 
 
 class Cuts(Protocol):

@@ -12,6 +12,7 @@ from adcvsr_core.engine.source import Cuts, FrameSource
 from adcvsr_core.engine.tiling import Tiling
 from adcvsr_core.errors import DeviceError
 from adcvsr_core.model.base import Student
+from adcvsr_core.ring import Ring, runs
 from adcvsr_core.tiles import TilePlan
 
 DETECTOR_CONTEXT = 2
@@ -119,3 +120,64 @@ def stream_frames(
             if ready >= start:
                 yield frame_CHW
             ready += 1
+
+
+class StreamedClip:
+    """A clip in stream mode whose frames are asked for one by one, mostly in order.
+
+    A request that does not follow the last one starts a new run, which gives the same bits; the
+    frames given last are kept, so that a small disorder costs nothing.
+    """
+
+    def __init__(
+        self, student: Student, source: FrameSource, cuts: Cuts, tiling: Tiling, chunk: int
+    ) -> None:
+        self._student = student
+        self._source = source
+        self._cuts = cuts
+        self._tiling = tiling
+        self._chunk = chunk
+        self._done: Ring[Tensor] = Ring(2 * chunk)
+        self._run: Iterator[Tensor] = iter(())
+        self._begun = self._next = -1
+
+    @property
+    def ready(self) -> list[range]:
+        """Frames that can be given without computing anything."""
+        return runs(self._done)
+
+    def needs(self, n: int) -> list[range]:
+        """Input frames that must be present to give frame n now; they may lie beyond the clip."""
+        if n in self._done:
+            return []
+        radius, chunk = self._student.temporal_radius, self._chunk
+        stop = -(-(n + 1 + radius) // chunk) * chunk
+        fed = stream_first_position(n, radius, chunk)
+        if self._follows(n):
+            fed = max(-(-(self._next + radius) // chunk) * chunk, self._begun)
+        margin = self._cuts.lookaround
+        return [range(fed - 2 * margin, stop + margin)]
+
+    def frame(self, n: int) -> Tensor:
+        """Upscaled frame n, float32 CHW in [0, 1], not clamped.
+
+        Raises:
+            IndexError: the clip has no frame n.
+        """
+        if n not in self._done and not self._follows(n):
+            self._begun = stream_first_position(n, self._student.temporal_radius, self._chunk)
+            self._next = n
+            self._run = stream_frames(
+                self._student, self._source, self._cuts, self._tiling, self._chunk, start=n
+            )
+        while n not in self._done:
+            frame_CHW = next(self._run, None)
+            if frame_CHW is None:
+                self._begun = -1
+                raise IndexError(f"the clip has no frame {n}")
+            self._done.put(self._next, frame_CHW)
+            self._next += 1
+        return self._done[n]
+
+    def _follows(self, n: int) -> bool:
+        return self._begun >= 0 and self._next <= n < self._next + 2 * self._chunk

@@ -11,16 +11,18 @@ import torch
 from torch import Tensor
 
 from adcvsr_core.device import resolve_device, resolve_precision, tune_host_allocator
+from adcvsr_core.engine.opened import OpenedClip, Unit
 from adcvsr_core.engine.source import (
     Cuts,
     DetectedCuts,
     Fetch,
     FetchedFrames,
     GivenCuts,
+    GivenFrames,
     IteratedFrames,
     Scenes,
 )
-from adcvsr_core.engine.stream import stream_first_position, stream_frames
+from adcvsr_core.engine.stream import StreamedClip, stream_first_position, stream_frames
 from adcvsr_core.engine.tiling import Tiling
 from adcvsr_core.engine.window import KEPT_WINDOWS, WindowedClip
 from adcvsr_core.errors import SettingsError
@@ -196,6 +198,40 @@ class Upscaler:
                 self._random_clip(first_CHW, fetch, num_frames, scenes),
             )
         return self._random[1].frame(n)
+
+    def open(
+        self,
+        num_frames: int,
+        height: int,
+        width: int,
+        find_cuts: Callable[[Cuts], Cuts] | None = None,
+    ) -> OpenedClip:
+        """A clip that somebody else reads, in any order and in either temporal mode.
+
+        Args:
+            find_cuts: is given what finds the cuts as `cuts` says, and gives what to use instead.
+        """
+        cuts = self._cut_finder(None)
+        cuts = cuts if find_cuts is None else find_cuts(cuts)
+        tiling, chunk = self.tiling(height, width), self.chunk(height, width)
+        unit = self._unit(height, width, chunk, cuts.lookaround)
+        capacity = unit.before + unit.after + 2 * unit.length + 4
+        source = GivenFrames(capacity, self.device, num_frames)
+        if self.temporal == "stream":
+            clip = StreamedClip(self.student, source, cuts, tiling, chunk)
+        else:
+            windows = self.windows(height, width)
+            clip = WindowedClip(self.student, source, cuts, windows, tiling, chunk)
+        return OpenedClip(source, clip, unit)
+
+    def _unit(self, height: int, width: int, chunk: int, margin: int) -> Unit:
+        if self.temporal == "stream":
+            radius = self.student.temporal_radius
+            warm_up = radius + 2 * chunk + 2 + 2 * margin
+            return Unit(length=chunk, before=warm_up, after=radius + chunk + margin)
+        windows = self.windows(height, width)
+        reach = windows.halo + margin + (windows.core if windows.fades else 0)
+        return Unit(length=windows.core, before=reach, after=reach)
 
     def _random_clip(
         self,

@@ -11,7 +11,7 @@ from adcvsr_core.engine.run import ChunkedRun, run_at_once
 from adcvsr_core.engine.source import Cuts, FrameSource
 from adcvsr_core.engine.tiling import Tiling
 from adcvsr_core.model.base import Student
-from adcvsr_core.ring import Ring
+from adcvsr_core.ring import Ring, runs
 from adcvsr_core.tiles import TilePlan
 from adcvsr_core.windows import WindowPlan
 
@@ -59,6 +59,25 @@ class WindowedClip:
         (a_CHW, weight_a), (b_CHW, weight_b) = parts_CHW
         with torch.inference_mode():
             return a_CHW * weight_a + b_CHW * weight_b
+
+    @property
+    def ready(self) -> list[range]:
+        """Frames that can be given without computing anything; they may lie beyond the clip."""
+        core, reach = self._windows.core, self._windows.halo if self._windows.fades else 0
+        spans: list[range] = []
+        for run in runs(self._done):
+            is_last = self._windows.is_last(run.stop * core - 1, self._source.num_frames)
+            first = run.start * core + (reach if run.start else 0)
+            spans.append(range(first, run.stop * core - (0 if is_last else reach)))
+        return spans
+
+    def needs(self, n: int) -> list[range]:
+        """Input frames that must be present to give frame n now; they may lie beyond the clip."""
+        last = self._windows.is_last(n, self._source.num_frames)
+        margin = self._cuts.lookaround
+        missing = [k for k, _ in self._windows.shares(n, last) if k not in self._done]
+        spans = [self._windows.positions(k) for k in missing]
+        return [range(span.start - margin, span.stop + margin) for span in spans]
 
     def _check(self, n: int) -> None:
         num_frames = self._source.num_frames

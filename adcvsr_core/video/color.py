@@ -50,7 +50,7 @@ class PixelLayout:
 
     Planes come in libav's order: Y, U, V; gray; G, B, R for planar RGB; one H x W x 3 plane for
     packed RGB. Samples are uint8 up to 8 bits, uint16 (value in the low bits, machine byte order)
-    above.
+    above; or floating: float16 or float32, [0, 1] whatever the range, chroma [-0.5, 0.5].
     """
 
     name: str
@@ -62,10 +62,13 @@ class PixelLayout:
     """Luma samples per chroma sample, horizontally."""
     chroma_h: int = 1
     packed: bool = False
+    floating: bool = False
 
     @property
     def dtype(self) -> torch.dtype:
-        """uint8 or uint16."""
+        """Of the samples."""
+        if self.floating:
+            return torch.float16 if self.bits <= 16 else torch.float32
         return torch.uint8 if self.bits <= 8 else torch.uint16
 
     @property
@@ -133,7 +136,7 @@ def planes_to_rgb(
     """
     with torch.no_grad():
         samples = [plane.to(device).to(torch.float32) for plane in planes]
-        scale, offset, chroma_scale, chroma_offset = _levels(layout.bits, color.range)
+        scale, offset, chroma_scale, chroma_offset = _levels(layout, color.range)
         if layout.family == "gray":
             return ((samples[0] - offset) * scale)[None].repeat(3, 1, 1)
         if layout.family == "rgb":
@@ -162,13 +165,13 @@ def rgb_to_planes(rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec) -> tup
     Args:
         rgb_CHW: float, gamma-encoded R'G'B', nominally [0, 1], on any device; computed in float32.
 
-    Returns: planes as `PixelLayout` describes, uint8 or uint16, on the same device.
+    Returns: planes as `PixelLayout` describes, on the same device.
     """
     with torch.no_grad():
         rgb = rgb_CHW.to(torch.float32)
         if rgb.shape[0] != 3:
             raise ValueError(f"expected 3 x H x W RGB, got shape {tuple(rgb.shape)}")
-        scale, offset, chroma_scale, chroma_offset = _levels(layout.bits, color.range)
+        scale, offset, chroma_scale, chroma_offset = _levels(layout, color.range)
         if layout.family == "rgb":
             samples = _quantise(rgb / scale, offset, layout)
             if layout.packed:
@@ -191,8 +194,11 @@ def rgb_to_planes(rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec) -> tup
         return _quantise(luma.div_(scale), offset, layout), chroma[0], chroma[1]
 
 
-def _levels(bits: int, color_range: str) -> tuple[float, float, float, float]:
+def _levels(layout: PixelLayout, color_range: str) -> tuple[float, float, float, float]:
     """Scale and offset of luma (and RGB) samples, then of chroma samples."""
+    bits = layout.bits
+    if layout.floating:
+        return 1.0, 0.0, 1.0, 0.0
     if color_range == "pc":
         return 1 / ((1 << bits) - 1), 0.0, 1 / ((1 << bits) - 1), float(1 << (bits - 1))
     step = float(1 << (bits - 8))
@@ -207,7 +213,10 @@ def _rgb_samples(samples: list[Tensor], layout: PixelLayout) -> Tensor:
 
 
 def _quantise(values: Tensor, offset: float, layout: PixelLayout) -> Tensor:
-    """values + offset, rounded to nearest and clipped; overwrites `values`."""
+    """values + offset, rounded to nearest and clipped; overwrites `values`. Floating samples are
+    neither: they may lie beyond black and white."""
+    if layout.floating:
+        return values.to(layout.dtype)
     values.add_(offset + 0.5).clamp_(0, layout.peak + 0.5)
     if layout.dtype == torch.uint8:
         # Two steps: PyTorch has vector code for each of them, but not for float to uint8.
