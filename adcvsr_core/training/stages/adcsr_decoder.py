@@ -99,8 +99,8 @@ class AdcsrDecoder:
 
 
 def build(recipe: Recipe, device: torch.device) -> AdcsrDecoder:
-    """The stage of a recipe: [student] is the configuration of a diffusion student, whose decoder
-    is made, or `start` a half decoder to go on from.
+    """The stage of a recipe: [student] is the configuration of the diffusion student whose decoder
+    is made; it goes on from [weights] half_decoder, where that is given.
 
     Raises:
         TrainingError, ModelError: weights are missing or do not fit, or a student of another kind.

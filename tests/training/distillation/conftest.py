@@ -120,7 +120,7 @@ def student() -> UNetStudent:
 
 
 @pytest.fixture
-def make_recipe(diffusion: Diffusion) -> Callable[..., Any]:
+def stage_recipe(diffusion: Diffusion) -> Callable[..., Any]:
     """What a `build` reads of a recipe."""
 
     def make(**changes: Any) -> Any:

@@ -53,8 +53,8 @@ def difference(x_NCHW: Tensor, y_NCHW: Tensor) -> Tensor:
 # --- adcsr_decoder
 
 
-def decoder_stage(make_recipe: Callable[..., Any], **loss: Any) -> adcsr_decoder.AdcsrDecoder:
-    recipe = make_recipe(
+def decoder_stage(stage_recipe: Callable[..., Any], **loss: Any) -> adcsr_decoder.AdcsrDecoder:
+    recipe = stage_recipe(
         loss=DecoderLoss(lpips=0, **loss),
         discriminator=PatchDiscriminatorConfig(learning_rate=1e-3, channels=4, num_layers=2),
     )
@@ -62,9 +62,9 @@ def decoder_stage(make_recipe: Callable[..., Any], **loss: Any) -> adcsr_decoder
 
 
 def test_decoder_learns_to_undo_the_frozen_encoder(
-    make_recipe: Any, batch: Batch, learn: Learn, snapshot: Snapshot, changed: Changed
+    stage_recipe: Any, batch: Batch, learn: Learn, snapshot: Snapshot, changed: Changed
 ) -> None:
-    stage = decoder_stage(make_recipe)
+    stage = decoder_stage(stage_recipe)
     encoder, judge = snapshot(stage.encoder), snapshot(stage.discriminator)
     student = snapshot(stage.student)
     log = learn(stage, batch, steps=25)
@@ -75,7 +75,7 @@ def test_decoder_learns_to_undo_the_frozen_encoder(
 
 
 def test_decoder_loss_is_l1_and_lpips(
-    make_recipe: Any, diffusion: Any, batch: Batch, student: UNetStudent
+    stage_recipe: Any, diffusion: Any, batch: Batch, student: UNetStudent
 ) -> None:
     torch.manual_seed(0)
     lpips = LPIPS()
@@ -98,9 +98,9 @@ def test_decoder_loss_is_l1_and_lpips(
 
 
 def test_patch_discriminator_joins_in_at_its_step(
-    make_recipe: Any, batch: Batch, learn: Learn, snapshot: Snapshot, changed: Changed
+    stage_recipe: Any, batch: Batch, learn: Learn, snapshot: Snapshot, changed: Changed
 ) -> None:
-    stage = decoder_stage(make_recipe, adversarial=0.5, adversarial_from=2)
+    stage = decoder_stage(stage_recipe, adversarial=0.5, adversarial_from=2)
     judge = snapshot(stage.discriminator)
     log = learn(stage, batch, steps=2)
     assert changed(stage.discriminator, judge) == set()
@@ -131,14 +131,14 @@ def test_patches_are_judged_apart() -> None:
     assert hinge_loss(both + 5, both - 5) == 0
 
 
-def test_decoder_goes_on_from_a_file(make_recipe: Any, diffusion: Any, tmp_path: Path) -> None:
-    stage = decoder_stage(make_recipe)
+def test_decoder_goes_on_from_a_file(stage_recipe: Any, diffusion: Any, tmp_path: Path) -> None:
+    stage = decoder_stage(stage_recipe)
     published = load_half_decoder(diffusion.half_decoder, stage.student.config).state_dict()
     assert all(torch.equal(published[n], x) for n, x in stage.student.state_dict().items())
     weights = replace(diffusion.weights, half_decoder="")
     fresh = [
         adcsr_decoder.build(
-            make_recipe(
+            stage_recipe(
                 loss=DecoderLoss(lpips=0),
                 discriminator=PatchDiscriminatorConfig(),
                 weights=weights,
@@ -166,8 +166,8 @@ class Fixed:
 
 
 @pytest.fixture
-def distill(make_recipe: Any) -> adcsr_distill.AdcsrDistill:
-    recipe = make_recipe(
+def distill(stage_recipe: Any) -> adcsr_distill.AdcsrDistill:
+    recipe = stage_recipe(
         loss=DistillLoss(), discriminator=LoraDiscriminatorConfig(learning_rate=1e-3)
     )
     return adcsr_distill.build(recipe, CPU)
@@ -281,13 +281,13 @@ def card() -> ModelCard:
 
 
 def test_only_a_foreign_decoder_is_replaced(
-    make_recipe: Any, diffusion: Any, student: UNetStudent, tmp_path: Path
+    stage_recipe: Any, diffusion: Any, student: UNetStudent, tmp_path: Path
 ) -> None:
     half = load_half_decoder(diffusion.half_decoder, student.config)
 
     def start(name: str) -> UNetStudent:
         save_student(student, tmp_path / name, card(), dtype=torch.float16)
-        recipe = make_recipe(
+        recipe = stage_recipe(
             loss=DistillLoss(),
             discriminator=LoraDiscriminatorConfig(),
             student=SimpleNamespace(config=None, start=str(tmp_path / name)),
@@ -308,14 +308,14 @@ def test_only_a_foreign_decoder_is_replaced(
 # --- adcvsr_regress
 
 
-def regress_stage(make_recipe: Any, **loss: Any) -> adcvsr_regress.AdcvsrRegress:
-    return adcvsr_regress.build(make_recipe(loss=VideoLoss(dists=0, **loss)), CPU)
+def regress_stage(stage_recipe: Any, **loss: Any) -> adcvsr_regress.AdcvsrRegress:
+    return adcvsr_regress.build(stage_recipe(loss=VideoLoss(dists=0, **loss)), CPU)
 
 
 def test_video_student_learns_end_to_end(
-    make_recipe: Any, batch: Batch, learn: Learn, snapshot: Snapshot, changed: Changed
+    stage_recipe: Any, batch: Batch, learn: Learn, snapshot: Snapshot, changed: Changed
 ) -> None:
-    stage = regress_stage(make_recipe)
+    stage = regress_stage(stage_recipe)
     features, student = snapshot(stage.features), snapshot(stage.student)
     log = learn(stage, batch, steps=25)
     assert log[-1]["student"]["total"] < 0.8 * log[0]["student"]["total"]
@@ -324,7 +324,7 @@ def test_video_student_learns_end_to_end(
 
 
 def test_video_loss_is_the_published_one(
-    make_recipe: Any, diffusion: Any, batch: Batch, student: UNetStudent
+    stage_recipe: Any, diffusion: Any, batch: Batch, student: UNetStudent
 ) -> None:
     features = load_features(diffusion.weights, student.config, CPU)
     teacher = batch.gt_BTCHW.flip(-1)
@@ -377,9 +377,9 @@ BUILDS = {
 
 
 @pytest.mark.parametrize("name", BUILDS)
-def test_missing_weights_are_named_before_anything_starts(make_recipe: Any, name: str) -> None:
+def test_missing_weights_are_named_before_anything_starts(stage_recipe: Any, name: str) -> None:
     module, loss, judge, needed = BUILDS[name]
-    recipe = make_recipe(loss=loss, discriminator=judge, weights=FrozenWeights())
+    recipe = stage_recipe(loss=loss, discriminator=judge, weights=FrozenWeights())
     with pytest.raises(TrainingError) as caught:
         module.build(recipe, CPU)
     assert all(f"{entry} is not given" in str(caught.value) for entry in needed)
@@ -387,26 +387,26 @@ def test_missing_weights_are_named_before_anything_starts(make_recipe: Any, name
 
 
 @pytest.mark.parametrize("name", BUILDS)
-def test_a_compact_student_is_refused(make_recipe: Any, name: str) -> None:
+def test_a_compact_student_is_refused(stage_recipe: Any, name: str) -> None:
     module, loss, judge, _ = BUILDS[name]
     compact = CompactConfig(
         scale=4, channels=4, num_blocks=1, temporal_after=(), temporal_channels=4
     )
     student = SimpleNamespace(config=compact, start="")
     with pytest.raises(TrainingError, match="diffusion student"):
-        module.build(make_recipe(loss=loss, discriminator=judge, student=student), CPU)
+        module.build(stage_recipe(loss=loss, discriminator=judge, student=student), CPU)
 
 
 @pytest.mark.parametrize(
     ("name", "loss"), [("adcsr_decoder", DecoderLoss()), ("adcvsr_regress", VideoLoss())]
 )
 def test_missing_distances_are_named(
-    make_recipe: Any, diffusion: Any, tmp_path: Path, name: str, loss: Any
+    stage_recipe: Any, diffusion: Any, tmp_path: Path, name: str, loss: Any
 ) -> None:
     module, _, judge, _ = BUILDS[name]
     weights = replace(diffusion.weights, lpips=str(tmp_path), dists=str(tmp_path))
     with pytest.raises(AdcvsrError, match=r"vgg\.pth|weights\.pt|vgg16"):
-        module.build(make_recipe(loss=loss, discriminator=judge, weights=weights), CPU)
+        module.build(stage_recipe(loss=loss, discriminator=judge, weights=weights), CPU)
 
 
 def test_published_half_decoder_has_the_published_size() -> None:
