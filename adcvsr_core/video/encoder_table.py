@@ -54,13 +54,17 @@ def _nvenc(
     )
 
 
+X264_PARAMS = "subme=2:mbtree=1:rc-lookahead=10"
+"""What superfast lacks of veryfast and is worth its time. At equal PSNR five upscaled clips were
+-0.7 to +4.5 % larger than with veryfast, and one film clip 6.9 %, for 30 % less processor time."""
+
 ENCODERS: dict[str, EncoderSpec] = {
     spec.name: spec
     for spec in (
         EncoderSpec(
             name="x264",
             codec="libx264",
-            options=(("preset", "veryfast"),),
+            options=(("preset", "superfast"),),
             crf_option="crf",
             crf=15,
             crf_range=(0, 51),

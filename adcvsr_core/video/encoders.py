@@ -11,7 +11,12 @@ from av.error import FFmpegError
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_of
-from adcvsr_core.video.encoder_table import ENCODER_FORMATS, ENCODERS, EncoderSpec
+from adcvsr_core.video.encoder_table import (
+    ENCODER_FORMATS,
+    ENCODERS,
+    X264_PARAMS,
+    EncoderSpec,
+)
 from adcvsr_core.video.hdr import svtav1_params, x26x_params
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.tags import UNKNOWN
@@ -264,7 +269,7 @@ def _codec_options(
     if spec.name == "x264":
         params = x26x_params(mastering, light, mastering_name="mastering-display", light_name="cll")
         params += ["asm=0"] if tiny else []
-        return {"x264-params": ":".join(params)} if params else {}
+        return {"x264-params": ":".join([X264_PARAMS, *params])}
     if spec.name == "x265":
         hdr = x26x_params(mastering, light, mastering_name="master-display", light_name="max-cll")
         return {"x265-params": ":".join(["log-level=none", "open-gop=0", *hdr])}

@@ -102,6 +102,19 @@ def test_every_encoder_writes_odd_sizes_or_says_why(
     assert (frames[0].to_rgb() - 0.5).abs().max() < 0.02
 
 
+def test_x264_runs_with_our_parameters_and_hdr_metadata(tmp_path: Path) -> None:
+    info = replace(source("yuv420p10le", 128, 128), content_light=(1000, 400))
+    plan = choose_encoder("x264", info, width=128, height=128)
+    planes = tuple(torch.zeros(s, dtype=torch.uint16) for s in plan.layout.plane_shapes(128, 128))
+    with SegmentWriter(tmp_path / "a.seg", plan, 128, 128, Fraction(25)) as writer:
+        writer.write(planes)
+    # x264 writes what it ran with into the stream.
+    stream = (tmp_path / "a.seg").read_bytes()
+    for setting in (b" me=dia ", b" subme=2 ", b" rc_lookahead=10 ", b" mbtree=1 ", b" crf=15.0 "):
+        assert setting in stream
+    assert "cll=1000,400" in dict(plan.options)["x264-params"]
+
+
 def test_rgb_source_becomes_tagged_yuv() -> None:
     color = choose_encoder("x264", source("gbrp"), width=128, height=96).color
     assert (color.matrix, color.range, color.chroma_location) == ("bt709", "tv", "left")
