@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Measure and print."""
     from adcvsr_core.device import resolve_device
     from adcvsr_core.pipeline import bench
+    from adcvsr_core.pipeline.bench_job import bench_pipeline
 
     settings = UpscaleSettings(model=args.model, device=args.device, precision=args.precision)
     student, random_weights = _load(args.model)
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             student=bench.bench_student(
                 student, settings, rounds=rounds, frames=args.frames or (16 if small else 64)
             ),
-            pipeline=bench.bench_pipeline(
+            pipeline=bench_pipeline(
                 student, settings, rounds=rounds, frames=args.frames or (96 if small else 480)
             ),
         )
@@ -89,11 +90,16 @@ def describe(report: BenchReport) -> str:
             f"{student.baseline_fps_fp32:.2f} frames/s",
         ]
     if pipeline := report.pipeline:
-        lines.append(
-            f"whole job of {pipeline.frames} frames (decode, upscale, x264): "
+        parts = pipeline.processor_ms
+        lines += [
+            f"whole job of {pipeline.frames} frames (decode, upscale, encode): "
             f"{pipeline.job_s:.2f} s; model alone {pipeline.student_s:.2f} s; "
-            f"overhead {pipeline.overhead_percent:.1f} %"
-        )
+            f"overhead {pipeline.overhead_percent:.1f} %",
+            f"  processor ms a frame: model {parts.student:.1f}, decode {parts.decode:.1f}, "
+            f"convert {parts.convert:.1f}, encode {parts.encode:.1f}; whole job {parts.job:.1f}",
+            f"  over the model: {pipeline.without_encoder_percent:.1f} % without the encoder, "
+            f"{pipeline.encoder_percent:.1f} % the encoder ({pipeline.encoder})",
+        ]
     if window := report.window:
         notes = [" random weights" * window.random_weights, " reduced, on a CPU" * window.reduced]
         remark = ",".join(note for note in notes if note)

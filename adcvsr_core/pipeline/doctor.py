@@ -16,8 +16,8 @@ import torch
 from adcvsr_core.device import available_devices, free_memory, resolve_device, total_memory
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import AdcvsrError
-from adcvsr_core.pipeline.bench import moving_pattern
 from adcvsr_core.pipeline.plan import library_versions, precision_name
+from adcvsr_core.pipeline.timing import moving_pattern
 from adcvsr_core.video.encoders import ENCODERS, available_encoders
 from adcvsr_core.weights.catalogue import find_model, list_models, user_folder
 from adcvsr_core.weights.files import load_student, verify_weights

@@ -11,7 +11,7 @@ from adcvsr_core.cli import main
 from adcvsr_core.cli.bench import describe
 from adcvsr_core.model.config import ADCVSR
 from adcvsr_core.model.student import build_student
-from adcvsr_core.pipeline import bench
+from adcvsr_core.pipeline import bench, timing
 from adcvsr_core.settings import UpscaleSettings
 
 
@@ -32,9 +32,12 @@ def test_works_alternate_and_the_median_counts(monkeypatch: pytest.MonkeyPatch) 
         order.append(name)
         now[0] += next(durations)
 
-    monkeypatch.setattr(bench.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(timing.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(timing.time, "process_time", lambda: 3 * now[0])
     works = [lambda: work("a"), lambda: work("b")]
-    assert bench.interleaved(works, 3, torch.device("cpu")) == [2.0, 20.0]
+    a, b = timing.interleaved(works, 3, torch.device("cpu"))
+    assert (a.wall_s, b.wall_s) == (2.0, 20.0)
+    assert (a.processor_s, b.processor_s) == (6.0, 60.0)
     assert "".join(order) == "abababab"
 
 
@@ -61,6 +64,14 @@ def test_bench_of_a_small_model(tiny_model: Path, capsys: pytest.CaptureFixture[
     )
     overhead = 100 * (pipeline["job_s"] / pipeline["student_s"] - 1)
     assert pipeline["overhead_percent"] == pytest.approx(overhead, rel=0.05, abs=0.5)
+    parts = pipeline["processor_ms"]
+    assert min(parts.values()) > 0
+    without_encoder = 100 * ((parts["job"] - parts["encode"]) / parts["student"] - 1)
+    assert pipeline["without_encoder_percent"] == pytest.approx(without_encoder, abs=0.02)
+    assert pipeline["encoder_percent"] == pytest.approx(
+        100 * parts["encode"] / parts["student"], abs=0.02
+    )
+    assert pipeline["encoder"].startswith("x264 preset=superfast")
     assert "window" not in report
 
 
