@@ -34,7 +34,7 @@ DISCRIMINATOR = PretrainedDiscriminatorConfig(
 
 @pytest.fixture
 def recipe(
-    make_recipe: Callable[..., Any], diffusion: Any, student: UNetStudent, tmp_path: Path
+    stage_recipe: Callable[..., Any], diffusion: Any, student: UNetStudent, tmp_path: Path
 ) -> Any:
     """What a `build` reads; the student comes from a file, as after stage one."""
     trunk = ConvNext(ConvNextConfig(depths=(1, 1, 1), widths=(8, 8, 8), norm_eps=1e-6))
@@ -50,7 +50,7 @@ def recipe(
         date="2026-01-01",
     )
     save_student(student, tmp_path / "student.safetensors", card)
-    return make_recipe(
+    return stage_recipe(
         stage="adcvsr_adversarial",
         loss=VideoAdversarialLoss(dists=0),
         discriminator=DISCRIMINATOR,
@@ -90,6 +90,6 @@ def test_stage_runs_from_published_files(
 def test_what_is_missing_is_said_before_training(
     recipe: Any, changes: dict[str, Any], message: str
 ) -> None:
-    changed = SimpleNamespace(**vars(recipe) | changes)
+    changed: Any = SimpleNamespace(**vars(recipe) | changes)
     with pytest.raises(TrainingError, match=message):
         adcvsr_adversarial.build(changed, CPU)
