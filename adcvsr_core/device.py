@@ -124,6 +124,14 @@ def used_memory(device: torch.device) -> int:
     return resident_pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def release_cached_memory(device: torch.device) -> None:
+    """Give back to other programs what PyTorch keeps for itself on a GPU."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
+
+
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether an exception of torch says that memory ran out, on any device."""
     if isinstance(error, torch.OutOfMemoryError):
