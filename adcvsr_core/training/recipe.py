@@ -5,7 +5,6 @@ The tables of parts are defined beside the code that uses them; here they are pu
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from adcvsr_core.training.degrade.reading import read_degradations
 from adcvsr_core.training.discriminators.config import DISCRIMINATORS, DiscriminatorConfig
 from adcvsr_core.training.features.config import FrozenWeights
 from adcvsr_core.training.losses.config import LOSSES, LossConfig
-from adcvsr_core.training.tables import as_mapping, read_table, refuse_unknown
+from adcvsr_core.training.tables import as_mapping, read_recipe_file, read_table, refuse_unknown
 from adcvsr_core.weights.catalogue import find_model
 from adcvsr_core.weights.files import read_info
 
@@ -161,14 +160,10 @@ def load_recipe(path: Path) -> Recipe:
     """Read a recipe.
 
     Raises:
-        TrainingError: the file is missing, is not TOML, or holds unknown, missing or impossible
-        values.
+        SettingsError: there is no such file, or it cannot be read.
+        TrainingError: it is not TOML, or holds unknown, missing or impossible values.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        raw = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TrainingError(f"not a readable recipe ({error})", where=str(path)) from error
+    text, raw = read_recipe_file(path)
     refuse_unknown(raw, ("stage", *TABLES), str(path))
     stage = _stage(raw.get("stage"), str(path))
     degradations = raw.get("degradation", [])

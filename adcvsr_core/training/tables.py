@@ -8,12 +8,34 @@ name them, and an unknown key names the nearest known one.
 from __future__ import annotations
 
 import difflib
+import tomllib
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from adcvsr_core.errors import TrainingError
+from adcvsr_core.errors import SettingsError, TrainingError
+
+
+def read_recipe_file(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a recipe and its tables, unchecked.
+
+    Raises:
+        SettingsError: there is no such file, or it cannot be read.
+        TrainingError: it is not TOML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(
+            f"not a readable recipe: {(error.strerror or '').lower()}",
+            where=str(path),
+            remedy="Give the path of a recipe; there are some in training/recipes.",
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TrainingError(f"not a readable recipe ({error})", where=str(path)) from error
 
 
 def read_table[T](kind: type[T], raw: object, where: str) -> T:

@@ -88,6 +88,7 @@ def test_help_and_usage_errors_import_no_torch() -> None:
         (["upscale", "a.mp4", "--model", "lyte"], "Did you mean lite"),
         (["upscale", "a.mp4", "--model", "none.safetensors"], "no such weights file"),
         (["models", "verify", "lyte"], "unknown model"),
+        (["train", "none.toml"], "no such file or directory. Give the path of a recipe"),
         (["models"], "ACTION"),
     ],
 )

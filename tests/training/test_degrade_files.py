@@ -114,7 +114,7 @@ def test_pictures_show_every_step(clip: Path, tmp_path: Path) -> None:
         (["-o", "there.mkv"], 1, "it is there already"),
         (["--name", "web"], 2, "--name chooses from a recipe"),
         (["--seed", "-1"], 2, "--seed -1 is negative"),
-        (["--recipe", "none.toml"], 1, "not a readable recipe"),
+        (["--recipe", "none.toml"], 2, "not a readable recipe: no such file"),
         (["--recipe", "recipe.toml", "--name", "wep"], 2, "no degradation 'wep', only web"),
         (["--show", "there.mkv"], 1, "there.mkv: cannot be written"),
     ],

@@ -37,7 +37,7 @@ from adcvsr_core.training.degrade.tape import (
     LumaLimit,
     TapeNoise,
 )
-from adcvsr_core.training.tables import as_mapping, read_table, refuse_unknown
+from adcvsr_core.training.tables import as_mapping, read_recipe_file, read_table, refuse_unknown
 
 STEPS: tuple[type[Step], ...] = (
     Blur,
@@ -105,12 +105,10 @@ def load_degradations(path: Path) -> tuple[Degradation, ...]:
     """The degradations of a recipe; what else it holds is not looked at.
 
     Raises:
-        TrainingError: the file cannot be read, is not TOML, or has none, or wrong ones.
+        SettingsError: the file cannot be read.
+        TrainingError: it is not TOML, or has no degradations, or wrong ones.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TrainingError(f"not a readable recipe ({error})", where=str(path)) from error
+    _, raw = read_recipe_file(path)
     found = read_degradations(raw.get("degradation", []), f"{path} [[degradation]]")
     if not found:
         raise TrainingError("holds no [[degradation]] table", where=str(path))
