@@ -1,0 +1,98 @@
+"""What a report is made of, and what validation sees."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional as F
+
+from adcvsr_core.model.base import Student
+from adcvsr_core.model.timeline import Timeline
+from adcvsr_core.training.curves import MOST_POINTS, curves_of, drawing
+from adcvsr_core.training.recipe import load_recipe
+from adcvsr_core.training.report import png
+from adcvsr_core.training.validation import STRETCH, sheet, upscale, validate
+
+
+class Bicubic(Student):
+    """Bicubic interpolation, brighter by a constant, of sizes that are multiples of 8."""
+
+    scale = 4
+    size_multiple = 8
+    temporal_radius = 0
+    spatial_radius = None
+    dtypes = ()
+
+    def __init__(self, brighter: float) -> None:
+        super().__init__()
+        self.brighter = brighter
+        self.sizes: list[tuple[int, ...]] = []
+
+    def forward(self, frames_BTCHW: Tensor, timeline: Timeline | None = None) -> Tensor:
+        self.sizes.append(tuple(frames_BTCHW.shape))
+        frames_NCHW = frames_BTCHW.flatten(0, 1)
+        larger = F.interpolate(frames_NCHW, scale_factor=4, mode="bicubic") + self.brighter
+        return larger.unflatten(0, frames_BTCHW.shape[:2])
+
+
+def test_png_holds_the_pixels() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 5, 3), dtype=np.uint8)
+    with Image.open(io.BytesIO(png(pixels))) as image:
+        assert image.mode == "RGB"
+        assert np.array_equal(np.asarray(image), pixels)
+
+
+def test_curves_follow_their_numbers() -> None:
+    records = [{"step": n, "minutes": 0.1, "a<b": float(n % 3)} for n in range(1, 2000)]
+    curves = curves_of([*records, {"step": 2000, "minutes": 1.0, "score": 4.0}])
+    assert list(curves) == ["a<b", "score"]
+    root = ET.fromstring(drawing("a<b", curves["a<b"]))
+    line = next(element for element in root if element.tag == "polyline")
+    points = [tuple(map(float, pair.split(","))) for pair in line.attrib["points"].split()]
+    assert len(points) <= MOST_POINTS
+    assert points == sorted(points, key=lambda point: point[0])
+    rising = ET.fromstring(drawing("r", [(0, 1.0), (10, 3.0)]))
+    line = next(element for element in rising if element.tag == "polyline")
+    (x0, y0), (x1, y1) = (map(float, p.split(",")) for p in line.attrib["points"].split())
+    assert x0 < x1
+    assert y0 > y1, "up is less in SVG"
+    single = ET.fromstring(drawing("score", curves["score"]))
+    assert "4" in "".join(single.itertext())
+
+
+def test_validation_measures_against_bicubic_whatever_the_size(
+    make_recipe: Callable[..., Path], tmp_path: Path
+) -> None:
+    recipe = load_recipe(make_recipe())
+    same, worse = Bicubic(0.0), Bicubic(0.2)
+    nothing = validate(same, recipe.output, torch.device("cpu"))
+    assert same.sizes == [(1, 3, 3, 16, 16)], "12 rows are padded to 16"
+    # Padding repeats the last rows, as bicubic interpolation does at an edge, but not as many.
+    assert nothing.scores["gain_lq"] == pytest.approx(0, abs=0.02)
+    assert nothing.scores["ssim_gain_lq"] == pytest.approx(0, abs=1e-3)
+    assert validate(worse, recipe.output, torch.device("cpu")).scores["gain_lq"] < -1
+    assert nothing.pictures["lq"].shape[1] == 4 * 48
+
+
+def test_a_student_sees_whole_multiples_and_gives_back_the_clip() -> None:
+    lq = torch.rand(2, 3, 11, 13)
+    assert upscale(Bicubic(0.0), lq).shape == (2, 3, 44, 52)
+
+
+def test_a_sheet_shows_four_clips_and_their_change_over_time() -> None:
+    lq = torch.zeros(2, 3, 4, 6)
+    plain, sr, gt = (torch.full((2, 3, 8, 12), value) for value in (0.2, 0.4, 0.6))
+    sr[1] = 1.0
+    pixels = sheet(lq, plain, sr, gt)
+    assert pixels.shape == (8 + 2 * STRETCH, 4 * 8, 3)
+    columns = pixels.reshape(8 + 2 * STRETCH, 4, 8, 3)[:, :, 0, 0]
+    assert columns[8].tolist() == [0, 51, 102, 153]
+    assert columns[-1].tolist() == [0, 51, 255, 153]
