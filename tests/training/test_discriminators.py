@@ -98,8 +98,8 @@ def test_learnt_parts_have_the_published_size() -> None:
     config = PretrainedDiscriminatorConfig()
     assert config.learning_rate == 1e-7
     with torch.device("meta"):
-        heads = DualHeads(256, config)
-        discriminator = FeatureDiscriminator(UNetStudent(ADCVSR), config)
+        student = UNetStudent(ADCVSR)
+    heads, discriminator = DualHeads(256, config), FeatureDiscriminator(student, config)
     tail = (heads.space1, heads.time, heads.space2)
     assert sum(count(layer) for layer in tail) == 1_377_024
     assert count(heads.detail) + count(heads.consistency) == 65_792
@@ -228,12 +228,16 @@ def test_taps_judge_at_their_depth() -> None:
         PixelDiscriminator(short, TINY)
 
 
-def test_recomputing_changes_no_gradient() -> None:
-    frames = torch.rand(1, 3, 3, 32, 32)
+@pytest.mark.parametrize("kind", ["pixel", "feature"])
+def test_recomputing_changes_no_gradient(kind: str) -> None:
+    _, frames = discriminators()[kind]
     gradients: list[tuple[Tensor, ...]] = []
     for recompute in (False, True):
         torch.manual_seed(0)
-        discriminator = PixelDiscriminator(seeded_trunk(), TINY, recompute=recompute)
+        if kind == "pixel":
+            discriminator = PixelDiscriminator(seeded_trunk(), TINY, recompute=recompute)
+        else:
+            discriminator = FeatureDiscriminator(seeded_student(), TINY, recompute=recompute)
         learnt = [p for p in discriminator.parameters() if p.requires_grad]
         gradients.append(torch.autograd.grad(generator_loss(discriminator(frames)), learnt))
     assert all(torch.equal(a, b) for a, b in zip(*gradients, strict=True))

@@ -13,15 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.utils.checkpoint import checkpoint
 
 from adcvsr_core.errors import TrainingError
+from adcvsr_core.model.blocks import run_block
 from adcvsr_core.weights.checkpoints import read_checkpoint
 from adcvsr_core.weights.files import listed
 
@@ -65,7 +64,7 @@ class ConvNext(nn.Module):
         features: list[Tensor] = []
         for stage in self.stages:
             assert isinstance(stage, ConvNextStage)
-            x_NCHW = stage(x_NCHW, recompute=recompute and torch.is_grad_enabled())
+            x_NCHW = stage(x_NCHW, recompute=recompute)
             features.append(x_NCHW)
         return features
 
@@ -84,8 +83,7 @@ class ConvNextStage(nn.Module):
     def forward(self, x_NCHW: Tensor, *, recompute: bool) -> Tensor:
         x_NCHW = self.downsample(x_NCHW)
         for block in self.blocks:
-            run = partial(checkpoint, block, use_reentrant=False) if recompute else block
-            x_NCHW = run(x_NCHW)
+            x_NCHW = run_block(block, x_NCHW, recompute=recompute)
         return x_NCHW
 
 

@@ -25,14 +25,22 @@ class FeatureDiscriminator(nn.Module):
 
     Learnt are the first convolution, made anew for C channels, tail and heads. UNet and temporal
     blocks are copied as the student has them at this moment (after its first stage) and stay so.
-    h and w must be multiples of `size_multiple`.
+    h and w must be multiples of `size_multiple`. `recompute` saves memory: activations are computed
+    again for the gradient.
     """
 
-    def __init__(self, student: UNetStudent, config: PretrainedDiscriminatorConfig) -> None:
+    def __init__(
+        self,
+        student: UNetStudent,
+        config: PretrainedDiscriminatorConfig,
+        *,
+        recompute: bool = False,
+    ) -> None:
         super().__init__()
         channels = student.config.decoder_channels[-1]
         self.unet = copy.deepcopy(student.unet).requires_grad_(False)
         self.temporal = copy.deepcopy(student.temporal).requires_grad_(False)
+        self.unet.recompute = recompute
         self.unet.conv_in = widened(self.unet.conv_in, channels)
         self.heads = DualHeads(channels, config)
         self.size_multiple = 2 ** (len(student.config.channels) - 1)

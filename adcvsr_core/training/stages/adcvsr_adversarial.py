@@ -10,7 +10,6 @@ Source: AdcVSR (arXiv 2603.00458), equations 1 to 5 and Algorithm 1.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +38,8 @@ from adcvsr_core.training.losses.perceptual import Distance
 from adcvsr_core.training.losses.video import video_regression
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stage import Losses, Player
-from adcvsr_core.training.start import starting_student
-
-logger = logging.getLogger(__name__)
+from adcvsr_core.training.stages.adcvsr_regress import clip_and_features
+from adcvsr_core.training.start import starting_unet
 
 type Features = Callable[[Tensor], Tensor]
 """RGB (B, T, 3, H, W) in [-1, 1] to decoder-middle features (B, T, C, h, w), frame by frame."""
@@ -80,24 +78,20 @@ def build(recipe: Recipe, device: torch.device) -> AdcvsrAdversarial:
     dists: Distance | None = None
     if recipe.loss.dists:
         dists = load_dists(recipe.weights.path_of("dists")).to(device)
-    student = starting_student(recipe, device)
-    if not isinstance(student, UNetStudent):
-        raise TrainingError(
-            "this student has no decoder features to judge",
-            where="[student]",
-            remedy='Use kind = "unet", or stage = "lite_adversarial"',
-        )
     if not recipe.student.start:
-        logger.warning("[student] has no start: the feature discriminator judges by fresh weights")
-    config = recipe.discriminator
+        raise TrainingError(
+            "the feature discriminator is the UNet of a student that has been through stage "
+            "adcvsr_regress; fresh weights judge nothing",
+            where="[student]",
+            remedy="Give start = the weights that adcvsr_regress exported",
+        )
+    student = starting_unet(recipe, device)
+    config, recompute = recipe.discriminator, recipe.schedule.checkpoint_activations
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.data.seed + 1)
-        pixel = PixelDiscriminator(
-            load_convnext(Path(recipe.weights.convnext)),
-            config,
-            recompute=recipe.schedule.checkpoint_activations,
-        )
-        feature = FeatureDiscriminator(student, config)
+        trunk = load_convnext(Path(recipe.weights.convnext))
+        pixel = PixelDiscriminator(trunk, config, recompute=recompute)
+        feature = FeatureDiscriminator(student, config, recompute=recompute)
     judges = Judges(
         pixel=pixel.to(device).to(memory_format=torch.channels_last),
         feature=feature.to(device).to(memory_format=torch.channels_last),
@@ -117,28 +111,19 @@ def adcvsr_adversarial(
     rates: tuple[float, float],
 ) -> AdcvsrAdversarial:
     """The stage of these networks, on one device; `rates` are those of student and judges."""
-
-    def run(batch: Batch) -> tuple[Tensor, Tensor]:
-        shape = batch.lq_BTCHW.shape[:2]
-        feat_NCHW = student.features(batch.lq_BTCHW)
-        sr_NCHW = student.decoder.up(feat_NCHW)
-        return sr_NCHW.unflatten(0, shape), feat_NCHW.unflatten(0, shape)
-
-    kept = Kept(run)
+    kept = Kept(lambda batch: clip_and_features(student, batch.lq_BTCHW))
 
     def losses(batch: Batch, step: int) -> Losses:
-        output = run(batch)
+        output = clip_and_features(student, batch.lq_BTCHW)
         kept.keep(batch, (output[0].detach(), output[1].detach()))
         target = (batch.target_BTCHW, judges.features(batch.target_BTCHW))
         parts = video_regression(output, target, judges.dists, weights)
         total = parts["total"]
-        if step >= weights.adversarial_from:
-            parts["adversarial_pixel"] = generator_loss(judges.pixel(output[0]))
-            parts["adversarial_feature"] = generator_loss(judges.feature(output[1]))
-            total = total + weights.adversarial * (
-                weights.pixel * parts["adversarial_pixel"]
-                + weights.feature * parts["adversarial_feature"]
-            )
+        minds, zero = step >= weights.adversarial_from, total.new_zeros(())
+        pixel = generator_loss(judges.pixel(output[0])) if minds else zero
+        feature = generator_loss(judges.feature(output[1])) if minds else zero
+        parts |= {"adversarial_pixel": pixel, "adversarial_feature": feature}
+        total = total + weights.adversarial * (weights.pixel * pixel + weights.feature * feature)
         return parts | {"total": total}
 
     pixels = Domain(student=lambda batch: kept.of(batch)[0], real=lambda frames: frames)

@@ -81,10 +81,10 @@ def lite_adversarial(
         if dists is not None:
             parts["dists"] = perceptual(dists, sr_BTCHW, batch.target_BTCHW)
             total = total + weights.dists * parts["dists"]
-        if step >= weights.adversarial_from:
-            parts["adversarial"] = generator_loss(discriminator(sr_BTCHW))
-            total = total + weights.adversarial * parts["adversarial"]
-        return parts | {"total": total}
+        minds = step >= weights.adversarial_from
+        judged = generator_loss(discriminator(sr_BTCHW)) if minds else total.new_zeros(())
+        total = total + weights.adversarial * judged
+        return parts | {"total": total, "adversarial": judged}
 
     pixels = Domain(student=kept.of, real=lambda frames_BTCHW: frames_BTCHW)
     players = (
