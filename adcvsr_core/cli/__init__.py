@@ -155,6 +155,14 @@ def turn_signals_into_stop(stop: threading.Event, waits_for: str) -> None:
             os.write(2, f"{clear}adcvsr: stopping after {waits_for}; again to stop now\n".encode())
 
     threading.Thread(target=listen, name="adcvsr-signals", daemon=True).start()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_forget_signals)
+
+
+def _forget_signals() -> None:
+    """In a forked worker: what it hears is not for the listener of its parent; SIGTERM ends it."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def one_line(text: str) -> str:

@@ -105,6 +105,30 @@ def test_signals_are_heard_within_one_long_computation(number: int) -> None:
         process.communicate()
 
 
+def test_what_a_worker_hears_does_not_stop_its_parent() -> None:
+    code = (
+        "import os, signal, threading, time\n"
+        "from adcvsr_core.cli import turn_signals_into_stop\n"
+        "stop = threading.Event()\n"
+        "turn_signals_into_stop(stop, 'this step')\n"
+        "reader, writer = os.pipe()\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    os.write(writer, b'1')\n"
+        "    time.sleep(60)\n"
+        "os.read(reader, 1)\n"
+        "os.kill(child, signal.SIGINT)\n"
+        "time.sleep(0.2)\n"
+        "os.kill(child, signal.SIGTERM)\n"
+        "ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])\n"
+        "assert ended == -signal.SIGTERM, ended\n"
+        "assert not stop.wait(0.5)\n"
+    )
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_stopped_at_once_goes_on_at_the_last_segment(
     make_clip: MakeClip, adcvsr: Any, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
