@@ -77,12 +77,19 @@ class LoraDiscriminator(nn.Module):
         prompt_1LC: Tensor,
         in_channels: int,
         config: LoraDiscriminatorConfig,
+        *,
+        recompute: bool = False,
     ) -> None:
-        """Takes the UNet over: its layers are replaced. `prompt_1LC` is the embedding of a text."""
+        """Takes the UNet over: its layers are replaced. `prompt_1LC` is the embedding of a text.
+
+        With `recompute`, activations are computed again for the gradient: slower, less memory.
+        """
         super().__init__()
         network = freeze(cast("nn.Module", unet))
         add_lora(network, config.rank)
         network.conv_in = widened(cast("nn.Conv2d", network.conv_in), in_channels)
+        if recompute:
+            unet.enable_gradient_checkpointing()
         self.unet = network
         # Not persistent: checkpoints keep what is learnt.
         self.register_buffer("prompt_1LC", prompt_1LC, persistent=False)

@@ -125,7 +125,8 @@ def build(recipe: Recipe, device: torch.device) -> AdcsrDistill:
     width = student.config.decoder_channels[-1]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.data.seed)
-        discriminator = LoraDiscriminator(unet, prompt_1LC, width, judge)
+        recompute = recipe.schedule.checkpoint_activations
+        discriminator = LoraDiscriminator(unet, prompt_1LC, width, judge, recompute=recompute)
     return AdcsrDistill(
         student.to(device),
         discriminator.to(device),

@@ -235,6 +235,24 @@ def test_discriminator_begins_as_stable_diffusion(diffusion: Any) -> None:
     torch.testing.assert_close(got, expected, atol=1e-5, rtol=1e-4)
 
 
+def test_judging_again_for_the_gradient_gives_the_same(diffusion: Any) -> None:
+    prompt, feat = torch.randn(1, 5, 12), torch.randn(2, 16, 8, 8, requires_grad=True)
+    gradients: list[Tensor] = []
+    calls = list[int]()
+    for recompute in (False, True):
+        torch.manual_seed(0)
+        judge = LoraDiscriminator(
+            diffusion.unet(), prompt, 16, LoraDiscriminatorConfig(), recompute=recompute
+        )
+        block: Any = judge.unet.get_submodule("down_blocks.0.resnets.0")
+        calls.clear()
+        block.register_forward_pre_hook(lambda *_: calls.append(1))
+        gradients.append(torch.autograd.grad(judge(feat).mean(), [feat])[0])
+        assert len(calls) == 1 + recompute
+    assert gradients[0].abs().max() > 0
+    torch.testing.assert_close(gradients[1], gradients[0])
+
+
 def test_lora_is_on_convolutions_attention_and_feed_forward(diffusion: Any) -> None:
     unet = diffusion.unet()
     judge = LoraDiscriminator(
