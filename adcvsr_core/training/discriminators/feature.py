@@ -25,7 +25,7 @@ class FeatureDiscriminator(nn.Module):
 
     Learnt are the first convolution, made anew for C channels, tail and heads. UNet and temporal
     blocks are copied as the student has them at this moment (after its first stage) and stay so.
-    h and w must be multiples of `size_multiple`. `recompute` saves memory: activations are computed
+    h and w are as in the student's features. `recompute` saves memory: activations are computed
     again for the gradient.
     """
 
@@ -43,7 +43,6 @@ class FeatureDiscriminator(nn.Module):
         self.unet.recompute = recompute
         self.unet.conv_in = widened(self.unet.conv_in, channels)
         self.heads = DualHeads(channels, config)
-        self.size_multiple = 2 ** (len(student.config.channels) - 1)
 
     def forward(self, feat_BTCHW: Tensor) -> Verdicts:
         num_clips, num_frames = feat_BTCHW.shape[:2]
