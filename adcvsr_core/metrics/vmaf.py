@@ -12,13 +12,28 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.filter import filters_available
 from av.filter.context import FilterContext
 from av.filter.graph import Graph
 from numpy.typing import NDArray
 
+from adcvsr_core.errors import AdcvsrError
+
 type Pixels = NDArray[np.uint8]
 
 TIME_BASE = Fraction(1, 25)
+
+
+def check_vmaf() -> None:
+    """See whether PyAV's libav has the filter.
+
+    Raises:
+        AdcvsrError: it has not.
+    """
+    if "libvmaf" not in filters_available:
+        raise AdcvsrError(
+            "PyAV was built without libvmaf", remedy="The wheels of PyPI have it: pip install av"
+        )
 
 
 def vmaf(distorted: Iterable[Pixels], reference: Iterable[Pixels]) -> float:

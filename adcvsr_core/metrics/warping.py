@@ -1,8 +1,9 @@
-"""Warping error: how much a clip changes along the motion of its ground truth."""
+"""Warping error: how much a clip changes along its motion."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,39 +13,80 @@ from adcvsr_core.errors import AdcvsrError
 
 type Pixels = NDArray[np.uint8]
 type Floats = NDArray[np.float32]
+type FlowOf = Callable[[Pixels, Pixels], Floats]
+"""Optical flow (H, W, 2) from the first frame to the second: x, then y, in pixels."""
 
 
-def warping_error(frames: Sequence[Pixels], truth: Sequence[Pixels]) -> float:
-    """Mean over neighbouring frames of the squared difference after motion compensation, x1000.
+@dataclass(frozen=True)
+class Motion:
+    """Between a frame and the next."""
 
-    Frames are (H, W, 3), RGB, 8 bit, as many and as large on both sides. Frame t+1 is warped to t
-    by the flow between the two in the ground truth (DIS, medium preset); pixels that the flow
-    occludes or that lie at motion boundaries are left out. The squared difference of values in
-    [0, 1] is summed over RGB. Lower is steadier; a blurred clip scores low, so read it beside VMAF
-    or LPIPS.
+    forward: Floats
+    """(H, W, 2): where each pixel is in the next frame, relative to its place."""
+    visible: NDArray[np.bool_]
+    """(H, W): pixels that are in the next frame too and not at the edge of a moving thing."""
 
-    Source: Lai et al., fast_blind_video_consistency, evaluate_WarpError.py; flow from the ground
-    truth instead of the input.
+
+def find_motion(frames: Sequence[Pixels], flow_of: FlowOf) -> list[Motion]:
+    """The motion between neighbours of two or more frames (H, W, 3)."""
+    return [_motion(frames[t], frames[t + 1], flow_of) for t in range(len(frames) - 1)]
+
+
+def warping_error(frames: Sequence[Pixels], motions: Sequence[Motion]) -> float:
+    """Mean over neighbouring frames of the squared difference along the motion, x1000.
+
+    Frames are (H, W, 3), RGB, 8 bit, one more than motions. Each frame is compared with the next
+    one moved back onto it, where the motion is visible; the squared difference of values in [0, 1]
+    is summed over RGB. Lower is steadier, but a blurred clip is steady too.
+
+    Source: Lai et al., fast_blind_video_consistency, evaluate_WarpError.py.
     """
-    if len(frames) != len(truth) or len(frames) < 2:
-        raise ValueError(f"needs two or more frames on both sides: {len(frames)}, {len(truth)}")
+    if len(frames) != len(motions) + 1 or not motions:
+        raise ValueError(f"{len(frames)} frames do not go with {len(motions)} motions")
     errors = [
-        _pair_error(frames[t], frames[t + 1], truth[t], truth[t + 1])
-        for t in range(len(frames) - 1)
+        _pair_error(now, following, motion)
+        for now, following, motion in zip(frames, frames[1:], motions, strict=False)
     ]
     return 1000 * float(np.mean(errors))
 
 
-def _pair_error(now: Pixels, following: Pixels, truth: Pixels, truth_following: Pixels) -> float:
-    cv2 = _opencv()
-    grey, grey_following = (cv2.cvtColor(x, cv2.COLOR_RGB2GRAY) for x in (truth, truth_following))
+def dis_flow(frame: Pixels, following: Pixels) -> Floats:
+    """Flow by dense inverse search, OpenCV's, medium preset.
+
+    Raises:
+        AdcvsrError: OpenCV is not installed.
+    """
+    cv2 = opencv()
+    grey, grey_following = (cv2.cvtColor(x, cv2.COLOR_RGB2GRAY) for x in (frame, following))
     dis = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    forward: Floats = dis.calc(grey, grey_following, None)
-    backward: Floats = dis.calc(grey_following, grey, None)
-    visible = ~_occluded(forward, _warp(backward, forward))
-    moved = _warp(_floats(following), forward)
+    return dis.calc(grey, grey_following, None)
+
+
+def opencv() -> Any:  # noqa: ANN401 - an optional module; its types miss DIS
+    """OpenCV.
+
+    Raises:
+        AdcvsrError: it is not installed.
+    """
+    try:
+        import cv2
+    except ImportError as error:
+        raise AdcvsrError(
+            "this needs OpenCV", remedy="Install it with: pip install 'adcvsr[evaluate]'"
+        ) from error
+    return cv2
+
+
+def _motion(frame: Pixels, following: Pixels, flow_of: FlowOf) -> Motion:
+    forward = flow_of(frame, following)
+    backward = flow_of(following, frame)
+    return Motion(forward, ~_occluded(forward, _warp(backward, forward)))
+
+
+def _pair_error(now: Pixels, following: Pixels, motion: Motion) -> float:
+    moved = _warp(_floats(following), motion.forward)
     difference = np.square(moved - _floats(now)).sum(axis=2)
-    return float(difference[visible].mean()) if visible.any() else 0.0
+    return float(difference[motion.visible].mean()) if motion.visible.any() else 0.0
 
 
 def _floats(pixels: Pixels) -> Floats:
@@ -52,33 +94,29 @@ def _floats(pixels: Pixels) -> Floats:
 
 
 def _warp(image: Floats, flow: Floats) -> Floats:
+    cv2 = opencv()
+    x, y = _destinations(flow)
+    return cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _destinations(flow: Floats) -> tuple[Floats, Floats]:
     height, width = flow.shape[:2]
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    cv2 = _opencv()
-    return cv2.remap(
-        image, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    x = np.arange(width, dtype=np.float32) + flow[..., 0]
+    return x, np.arange(height, dtype=np.float32)[:, None] + flow[..., 1]
 
 
 def _occluded(forward: Floats, warped_backward: Floats) -> NDArray[np.bool_]:
-    """Where the flows disagree, or the flow leaves the frame, or its gradient is steep."""
+    """Where the flows disagree, or the flow leaves the frame, or its gradient is steep.
+
+    Source: Ruder et al. 2016, "Artistic Style Transfer for Videos", with its constants.
+    """
     forward_sq, backward_sq = (np.square(f).sum(axis=2) for f in (forward, warped_backward))
     gap_sq = np.square(forward + warped_backward).sum(axis=2)
     occluded = gap_sq > 0.01 * (forward_sq + backward_sq) + 0.5
-    slope = sum(np.square(np.diff(forward, axis=axis, append=0)).sum(axis=2) for axis in (0, 1))
+    slope = np.zeros_like(forward_sq)
+    slope[:, :-1] += np.square(np.diff(forward, axis=1)).sum(axis=2)
+    slope[:-1] += np.square(np.diff(forward, axis=0)).sum(axis=2)
     height, width = forward.shape[:2]
-    x = np.arange(width) + forward[..., 0]
-    y = np.arange(height)[:, None] + forward[..., 1]
+    x, y = _destinations(forward)
     outside = (x < 0) | (x > width - 1) | (y < 0) | (y > height - 1)
     return occluded | outside | (slope > 0.01 * forward_sq + 0.002)
-
-
-def _opencv() -> Any:  # noqa: ANN401 - an optional module; its types miss DIS
-    try:
-        import cv2
-    except ImportError as error:
-        raise AdcvsrError(
-            "the warping error needs OpenCV for optical flow",
-            remedy="Install it with: pip install 'adcvsr[evaluate]'",
-        ) from error
-    return cv2

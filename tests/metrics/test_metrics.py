@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +13,6 @@ from scipy.ndimage import gaussian_filter
 
 from adcvsr_core.metrics.fidelity import luma, psnr, ssim
 from adcvsr_core.metrics.vmaf import vmaf
-from adcvsr_core.metrics.warping import warping_error
 
 
 def texture(seed: int = 0, size: tuple[int, int] = (96, 128)) -> np.ndarray:
@@ -61,19 +62,16 @@ def test_vmaf_ranks_a_blur_below_the_original() -> None:
     assert worse < same - 20
 
 
-def test_warping_error_follows_motion_and_counts_flicker() -> None:
-    scene = texture(0, (128, 192))
-    moving = [np.ascontiguousarray(scene[:, t : t + 128]) for t in range(4)]
-    steady = warping_error(moving, moving)
-    flickering = [
-        np.clip(f.astype(int) + (20 if t % 2 else 0), 0, 255) for t, f in enumerate(moving)
+def test_psnr_against_ffmpeg(ffmpeg: str, tmp_path: Path) -> None:
+    a, b = (luma(as_tensor(texture(seed))).round() for seed in (0, 1))
+    for name, plane in (("a", a), ("b", b)):
+        (tmp_path / f"{name}.raw").write_bytes(plane[0, 0].byte().numpy().tobytes())
+    sides = [
+        word
+        for name in ("a", "b")
+        for word in ("-f", "rawvideo", "-pix_fmt", "gray", "-s", "128x96", "-i", f"{name}.raw")
     ]
-    shaking = warping_error([f.astype(np.uint8) for f in flickering], moving)
-    # 20 codes of flicker in three channels: 3 * (20 / 255)^2 = 18.5e-3.
-    assert steady < 2
-    assert shaking == pytest.approx(18.5, abs=3)
-
-
-def test_warping_error_needs_two_frames_on_both_sides() -> None:
-    with pytest.raises(ValueError, match="two or more"):
-        warping_error([texture()], [texture()])
+    graph = ("-lavfi", "psnr=stats_file=psnr.log", "-f", "null", "-")
+    subprocess.run([ffmpeg, "-v", "error", *sides, *graph], cwd=tmp_path, check=True)
+    stats = dict(pair.split(":") for pair in (tmp_path / "psnr.log").read_text().split())
+    assert psnr(a, b).item() == pytest.approx(float(stats["psnr_avg"]), abs=0.006)  # two digits

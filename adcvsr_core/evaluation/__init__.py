@@ -1,0 +1,1 @@
+"""How good upscaled clips are: scores, tables and pictures, beside other methods."""
