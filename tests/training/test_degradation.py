@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ from adcvsr_core.training.degrade.degradation import (
 from adcvsr_core.training.degrade.film import Grain
 from adcvsr_core.training.degrade.noise import Noise
 from adcvsr_core.training.degrade.optics import Blur
-from adcvsr_core.training.degrade.reading import OPS, preset, presets, read_degradations
+from adcvsr_core.training.degrade.reading import GROUPS, OPS, preset, presets, read_degradations
 from adcvsr_core.training.degrade.sizes import Downscale, Resize, resize
 from adcvsr_core.training.degrade.step import Choose, Part, Repeat, Shuffle, expand, op_name
 from adcvsr_core.training.degrade.walk import Drift, Walk
@@ -254,3 +256,23 @@ def test_tables_become_steps() -> None:
 def test_bad_tables_say_what_is_wrong(table: str, message: str) -> None:
     with pytest.raises(TrainingError, match=message):
         read(f"[[degradation]]\n{table}")
+
+
+def test_the_manual_describes_every_step_with_its_parameters_and_pictures() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    text = (docs / "degradation.md").read_text(encoding="utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in text.split("\n### ")[1:]}
+    groups = {op: kind for op, (kind, _) in GROUPS.items()}
+    assert set(sections) == {*OPS, *groups}
+    for op, kind in {**OPS, **groups}.items():
+        for field in fields(kind):
+            value = field.default
+            shown = f"`{str(list(value) if isinstance(value, tuple) else value).lower()}`"
+            shown = shown.replace("'", '"') if field.name not in ("steps", "groups") else "required"
+            row = f"| `{field.name}` | {shown} |"
+            assert row in sections[op] or field.name == "probability", (op, row)
+    linked = set(re.findall(r"\]\((images/degrade/\w+\.jpg)\)", text))
+    files = set((docs / "images" / "degrade").glob("*.jpg"))
+    assert {docs / path for path in linked} == files
+    assert sum(path.stat().st_size for path in files) < 600_000
+    assert all(f"| `{name}` |" in text for name in presets())

@@ -10,6 +10,7 @@ from typing import ClassVar, override
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from adcvsr_core.training.degrade.kernels import bell, filter_rows
 from adcvsr_core.training.degrade.luma import to_rgb, to_ycc
@@ -63,9 +64,12 @@ def composite(
     decoder takes what lies around the carrier for colour and leaves the rest as luma: sharp edges
     of colour remain in luma as dots that crawl, fine luma comes out as rainbows.
     """
-    ycc = to_ycc(frames_TCHW)
+    # The carrier goes on beyond the picture: mirrored, it would break its step at the edges.
+    border = math.ceil(5 * bandwidth)
+    ycc = F.pad(to_ycc(frames_TCHW), (border, border, 0, 0), mode="replicate")
     height, width = ycc.shape[2:]
-    turns = subcarrier * torch.arange(width)[None, None] + 0.5 * torch.arange(height)[None, :, None]
+    columns = torch.arange(width)[None, None] - border
+    turns = subcarrier * columns + 0.5 * torch.arange(height)[None, :, None]
     angle = 2 * math.pi * (turns + phases_T[:, None, None])[:, None]
     carrier = torch.cat([torch.cos(angle), torch.sin(angle)], 1).to(ycc.dtype)
     # The encoder limits colour too, to half the decoder's spread.
@@ -73,4 +77,5 @@ def composite(
     signal = ycc[:, :1] + (chroma * carrier).sum(1, keepdim=True)
     decoded = filter_rows(2 * signal * carrier, bell(bandwidth))
     luma = signal - (decoded * carrier).sum(1, keepdim=True)
-    return to_rgb(torch.cat([luma, decoded], 1)).clamp(0, 1)
+    inner = torch.cat([luma, decoded], 1)[..., border : width - border]
+    return to_rgb(inner).clamp(0, 1)
