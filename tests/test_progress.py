@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
+
 from adcvsr_core.errors import OutputError
 from adcvsr_core.progress import (
     DoneEvent,
@@ -14,6 +16,7 @@ from adcvsr_core.progress import (
     StartEvent,
     Throttle,
     WarningEvent,
+    counted,
     error_event,
     event_to_json,
 )
@@ -91,3 +94,22 @@ def test_rate_counts_frames_of_this_run_only() -> None:
     event = meter.event(60, 12.34)
     assert (event.fps, event.eta_s, event.memory_mib) == (5.0, 8.0, 12.3)
     assert RateMeter(0, clock=lambda: now[0]).event(1, 0).eta_s is None
+
+
+def test_progress_never_goes_beyond_all_and_the_true_number_counts_when_known() -> None:
+    now = [0.0]
+    meter = RateMeter(10, clock=lambda: now[0])
+    now[0] = 1.0
+    assert [meter.event(frame, 0).frames for frame in (1, 10, 12)] == [10, 10, 12]
+    meter.settle(14)
+    event = meter.event(13, 0)
+    assert (event.frames, event.eta_s) == (14, pytest.approx(0.1, abs=0.05))
+    unknown = RateMeter(0, clock=lambda: now[0])
+    assert unknown.event(3, 0).frames == 0
+    unknown.settle(5)
+    assert unknown.event(4, 0).frames == 5
+
+
+def test_one_is_not_many() -> None:
+    assert [counted(n, "frame") for n in (0, 1, 2)] == ["0 frames", "1 frame", "2 frames"]
+    assert counted(2, "file of another kind") == "2 files of another kind"
