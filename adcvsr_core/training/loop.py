@@ -28,6 +28,7 @@ from adcvsr_core.model.base import Student
 from adcvsr_core.training.batch import Batch, RawBatch
 from adcvsr_core.training.checkpoint import Learners, RunState, resume, save_checkpoint
 from adcvsr_core.training.data.batches import batches
+from adcvsr_core.training.data.material import gather
 from adcvsr_core.training.distributed import Team
 from adcvsr_core.training.ema import Average
 from adcvsr_core.training.logbook import Logbook, OnTraining, StepDone, unwatched
@@ -46,22 +47,35 @@ type Source = Callable[[Recipe, Stage, Team, int], Iterator[RawBatch]]
 """The batches of a process from a step on; each holds its samples of all micro-batches."""
 
 
-def recipe_batches(recipe: Recipe, stage: Stage, team: Team, first_step: int) -> Iterator[RawBatch]:
-    """The samples that the recipe's [data] and [[degradation]] describe.
+def recipe_source(recipe: Recipe) -> Source:
+    """Batches of the samples that the recipe's [data] and [[degradation]] describe.
 
     Raises:
-        TrainingError: before the first batch, when the material cannot be used.
+        TrainingError: at once, when the material cannot be used.
     """
-    share = recipe.data.batch * recipe.schedule.accumulate
-    return batches(
-        recipe.data,
-        recipe.degradations,
-        scale=recipe.student.resolve().scale,
-        slots=range(team.rank * share, (team.rank + 1) * share),
-        num_slots=team.size * share,
-        first_step=first_step,
-        images=stage.needs_images,
-    )
+    data, scale = recipe.data, recipe.student.resolve().scale
+    material = gather(data, scale=scale)
+    made = material.clips or material.stills or data.procedural_share
+    if made and not recipe.degradations:
+        raise TrainingError(
+            "needs at least one [[degradation]] table, to make low quality of clips and stills",
+            where="recipe",
+        )
+
+    def source(recipe: Recipe, stage: Stage, team: Team, first_step: int) -> Iterator[RawBatch]:
+        share = data.batch * recipe.schedule.accumulate
+        return batches(
+            data,
+            recipe.degradations,
+            scale=scale,
+            slots=range(team.rank * share, (team.rank + 1) * share),
+            num_slots=team.size * share,
+            first_step=first_step,
+            images=stage.needs_images,
+            material=material,
+        )
+
+    return source
 
 
 @dataclass(frozen=True)
@@ -90,13 +104,14 @@ def train(
     recipe: Recipe,
     team: Team,
     *,
-    source: Source = recipe_batches,
+    source: Source | None = None,
     on_event: OnTraining = unwatched,
     stop: threading.Event | None = None,
 ) -> Trained:
     """Run, or go on with, a recipe; the newest checkpoint in its output folder is continued.
 
-    `stop` ends the run after the present step, with a checkpoint.
+    Samples are those of the recipe unless another `source` is given. `stop` ends the run after the
+    present step, with a checkpoint.
 
     Raises:
         TrainingError: something is missing, before anything is trained; or a loss or gradient is
@@ -105,6 +120,7 @@ def train(
         Interrupted: `stop` was set.
     """
     check_recipe(recipe)
+    source = source or recipe_source(recipe)
     folder = Path(recipe.output.folder)
     torch.manual_seed(recipe.data.seed)
     stage = build_stage(recipe, team.device)

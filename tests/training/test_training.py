@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ from adcvsr_core.model.compact import CompactStudent
 from adcvsr_core.model.config import CompactConfig
 from adcvsr_core.training.distributed import Team
 from adcvsr_core.training.export import export
-from adcvsr_core.training.loop import recipe_batches, train
+from adcvsr_core.training.loop import recipe_source, train
 from adcvsr_core.training.losses.config import RegressionLoss
 from adcvsr_core.training.losses.regression import regression
 from adcvsr_core.training.recipe import ScheduleConfig, load_recipe
@@ -43,7 +43,7 @@ temporal_channels = 4"""
 def test_one_training_step_on_cpu(make_recipe: MakeRecipe) -> None:
     recipe = load_recipe(make_recipe())
     stage = build_stage(recipe, CPU)
-    raw = next(recipe_batches(recipe, stage, ALONE, 0))
+    raw = next(recipe_source(recipe)(recipe, stage, ALONE, 0))
     (player,) = stage.players
     losses = player.losses(raw.to(CPU), 0)
     losses["total"].backward()
@@ -169,6 +169,12 @@ def test_a_folder_without_media_is_named(make_recipe: MakeRecipe, tmp_path: Path
         train(load_recipe(make_recipe(("/clips", "/empty"))), ALONE)
     assert f"{tmp_path.as_posix()}/empty" in str(caught.value)
     assert not (tmp_path / "run" / "log.jsonl").exists()
+
+
+def test_clips_without_a_degradation_are_refused(make_recipe: MakeRecipe) -> None:
+    recipe = replace(load_recipe(make_recipe()), degradations=())
+    with pytest.raises(TrainingError, match="at least one"):
+        train(recipe, ALONE)
 
 
 def test_the_rate_warms_up_then_falls_with_the_nearer_limit() -> None:
