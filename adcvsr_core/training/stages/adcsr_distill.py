@@ -105,8 +105,12 @@ class AdcsrDistill:
         return self.features.of_latents(self.teacher.latents(batch.lq_BTCHW))
 
 
-def build(recipe: Recipe, device: torch.device) -> AdcsrDistill:
+def build(
+    recipe: Recipe, device: torch.device, teacher: OneStepTeacher | None = None
+) -> AdcsrDistill:
     """The stage of a recipe. A student whose decoder is not the half decoder gets it.
+
+    Without a teacher (on the device), its cached output, or else the truth, is the target.
 
     Raises:
         TrainingError, ModelError: weights are missing or do not fit, or a student of another kind.
@@ -131,7 +135,7 @@ def build(recipe: Recipe, device: torch.device) -> AdcsrDistill:
         student.to(device),
         discriminator.to(device),
         load_features(recipe.weights, student.config, device),
-        None,
+        teacher,
         weights,
         (recipe.schedule.learning_rate, judge.learning_rate),
     )

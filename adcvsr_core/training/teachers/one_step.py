@@ -53,19 +53,27 @@ _BASE = re.compile(r"(?P<layer>.+)\.base_layer\.(?P<kind>weight|bias)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class OneStepFiles:
-    """What a teacher is made of."""
+class OneStepConfig:
+    """The [teacher] table of such a teacher."""
 
-    base: Path
-    """Folder of Stable Diffusion 2.1-base: `unet`, `vae`, `scheduler`."""
-    weights: Path
+    folder: str
+    """Stable Diffusion 2.1-base: `unet`, `vae`, `scheduler`."""
+    weights: str
     """`osediff.pkl` (OSEDiff's or AdcSR's) or `pisa_sr.pkl`."""
-    prompt: Path | None = None
-    """Embedding of a text (safetensors); None: of the empty text, by the base folder's encoder."""
+    prompt: str = ""
+    """Embedding of a text (safetensors); empty: of the empty text, by the folder's encoder."""
     pixel: float = 1.0
     """PiSA-SR: strength of its restoration."""
     semantic: float = 1.0
     """PiSA-SR: strength of its invention of detail."""
+
+    def __post_init__(self) -> None:
+        if not self.folder or not self.weights:
+            raise ValueError("folder and weights must be given")
+        if min(self.pixel, self.semantic) < 0:
+            raise ValueError(
+                f"pixel={self.pixel} and semantic={self.semantic} must not be negative"
+            )
 
 
 class OneStepTeacher(nn.Module):
@@ -145,30 +153,30 @@ def _own_precision(x: Tensor) -> torch.autocast:
     return torch.autocast(x.device.type, dtype=torch.float16, enabled=x.device.type == "cuda")
 
 
-def load_one_step(files: OneStepFiles) -> OneStepTeacher:
+def load_one_step(config: OneStepConfig) -> OneStepTeacher:
     """A teacher with the additions of its file merged, on the CPU.
 
     Raises:
         TrainingError: files are missing, or the base is not Stable Diffusion 2.1-base.
         ModelError: the file of weights is of another layout, or does not fit the base.
     """
-    _require(files)
-    content = _tables(files.weights)
-    unet, vae = load_unet(files.base / "unet"), load_vae(files.base / "vae")
+    base, path = Path(config.folder), Path(config.weights)
+    _require(config)
+    content = _tables(path)
+    is_pisasr = "lora_rank_unet_pix" in content
+    if not is_pisasr and (config.pixel, config.semantic) != (1, 1):
+        raise TrainingError("pixel and semantic strengths are PiSA-SR's alone", where=str(path))
+    alpha_bar = None if is_pisasr else last_alpha_bar(base / "scheduler", OSEDIFF_TIMESTEP)
+    unet, vae = load_unet(base / "unet"), load_vae(base / "vae")
     channels: int = unet.config["cross_attention_dim"]
     prompt = (
-        encode_prompt(files.base, "")
-        if files.prompt is None
-        else read_prompt(files.prompt, channels=channels)
+        read_prompt(Path(config.prompt), channels=channels)
+        if config.prompt
+        else encode_prompt(base, "")
     )
-    if "lora_rank_unet_pix" in content:
-        return _pisasr(files, content, (vae, unet, prompt))
-    if files.pixel != 1 or files.semantic != 1:
-        raise TrainingError(
-            "pixel and semantic strengths are PiSA-SR's alone", where=str(files.weights)
-        )
-    _merge_osediff(files.weights, content, cast("nn.Module", vae), cast("nn.Module", unet))
-    alpha_bar = last_alpha_bar(files.base / "scheduler", OSEDIFF_TIMESTEP)
+    if is_pisasr:
+        return _pisasr(config, content, (vae, unet, prompt))
+    _merge_osediff(path, content, cast("nn.Module", vae), cast("nn.Module", unet))
     return OneStepTeacher(vae, unet, prompt, timestep=OSEDIFF_TIMESTEP, alpha_bar=alpha_bar)
 
 
@@ -251,25 +259,25 @@ def _merge_osediff(path: Path, content: Mapping[str, Any], vae: nn.Module, unet:
 
 
 def _pisasr(
-    files: OneStepFiles,
+    config: OneStepConfig,
     content: Mapping[str, Any],
     parts: tuple[AutoencoderKL, UNet2DConditionModel, Tensor],
 ) -> OneStepTeacher:
     vae, unet, prompt = parts
+    network, path = cast("nn.Module", unet), Path(config.weights)
     sides: dict[str, dict[str, Tensor]] = {"_pix": {}, "_sem": {}}
     for name, tensor in content["state_dict_unet"].items():
         match = _LORA.fullmatch(name)
         side = match["adapter"][-4:] if match else ""
         if side not in sides:
-            raise ModelError(f"{name} is not of pisa_sr.pkl", where=str(files.weights), remedy=HOW)
+            raise ModelError(f"{name} is not of pisa_sr.pkl", where=str(path), remedy=HOW)
         sides[side][name] = tensor
-    network, path = cast("nn.Module", unet), files.weights
     merge_lora(network, sides["_pix"], rank=content["lora_rank_unet_pix"], where=path)
-    pixel_unet = copy.deepcopy(unet) if (files.pixel, files.semantic) != (1, 1) else None
+    pixel_unet = copy.deepcopy(unet) if (config.pixel, config.semantic) != (1, 1) else None
     merge_lora(network, sides["_sem"], rank=content["lora_rank_unet_sem"], where=path)
     teacher = OneStepTeacher(vae, unet, prompt, timestep=PISASR_TIMESTEP)
     if pixel_unet is not None:
-        teacher.adjust(pixel_unet, files.pixel, files.semantic)
+        teacher.adjust(pixel_unet, config.pixel, config.semantic)
     return teacher
 
 
@@ -280,11 +288,10 @@ def _tables(path: Path) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", content)
 
 
-def _require(files: OneStepFiles) -> None:
-    problems = folder_problems(files.base / "unet", "unet")
-    problems += folder_problems(files.base / "vae", "vae")
-    for path in (files.weights, files.prompt):
-        if path is not None and not path.is_file():
-            problems.append(f"no such file {path}")
+def _require(config: OneStepConfig) -> None:
+    problems = folder_problems(Path(config.folder) / "unet", "unet")
+    problems += folder_problems(Path(config.folder) / "vae", "vae")
+    files = [file for file in (config.weights, config.prompt) if file]
+    problems += [f"no such file {file}" for file in files if not Path(file).is_file()]
     if problems:
         raise TrainingError("; ".join(problems), where="[teacher]", remedy=HOW)

@@ -1,4 +1,4 @@
-"""OSEDiff and PiSA-SR from files of their published layout, against unmerged additions and the
+"""OSEDiff and PiSA-SR from config of their published layout, against unmerged additions and the
 formulas of diffusers' scheduler."""
 
 from __future__ import annotations
@@ -15,8 +15,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from adcvsr_core.errors import ModelError, TrainingError
+from adcvsr_core.training.batch import Batch
+from adcvsr_core.training.discriminators.lora import LoraDiscriminatorConfig
+from adcvsr_core.training.features.half_decoder import load_half_decoder
+from adcvsr_core.training.losses.config import DistillLoss
+from adcvsr_core.training.stages import adcsr_distill
 from adcvsr_core.training.teachers.one_step import (
-    OneStepFiles,
+    OneStepConfig,
     OneStepTeacher,
     load_one_step,
     merge_lora,
@@ -28,6 +33,12 @@ UNET_PARTS = (
 )
 VAE_PARTS = ("conv", "to_k", "to_q", "to_v", "to_out.0")
 RANK = 4
+
+
+def one_step(diffusion: Any, path: Path) -> OneStepConfig:
+    return OneStepConfig(
+        folder=str(diffusion.base), weights=str(path), prompt=str(diffusion.prompt)
+    )
 
 
 def is_adapted(name: str, parts: tuple[str, ...]) -> bool:
@@ -88,7 +99,7 @@ def run(unet: Any, z: Tensor, timestep: int, prompt: Tensor) -> Tensor:
 
 
 @pytest.fixture
-def osediff(diffusion: Any, tmp_path: Path) -> tuple[OneStepFiles, dict[str, Any]]:
+def osediff(diffusion: Any, tmp_path: Path) -> tuple[OneStepConfig, dict[str, Any]]:
     """`osediff.pkl` as OSEDiff's `save_model` writes it."""
     torch.manual_seed(11)
     unet, vae = diffusion.unet(), diffusion.vae()
@@ -115,11 +126,11 @@ def osediff(diffusion: Any, tmp_path: Path) -> tuple[OneStepFiles, dict[str, Any
     }
     path = tmp_path / "osediff.pkl"
     torch.save(content, path)
-    return OneStepFiles(base=diffusion.base, weights=path, prompt=diffusion.prompt), content
+    return one_step(diffusion, path), content
 
 
 @pytest.fixture
-def pisasr(diffusion: Any, tmp_path: Path) -> tuple[OneStepFiles, dict[str, Any]]:
+def pisasr(diffusion: Any, tmp_path: Path) -> tuple[OneStepConfig, dict[str, Any]]:
     """`pisa_sr.pkl` as PiSA-SR's `save_model` writes it."""
     torch.manual_seed(12)
     unet = diffusion.unet()
@@ -135,7 +146,7 @@ def pisasr(diffusion: Any, tmp_path: Path) -> tuple[OneStepFiles, dict[str, Any]
     content |= {"lora_rank_unet_pix": RANK, "lora_rank_unet_sem": RANK, "state_dict_unet": tensors}
     path = tmp_path / "pisa_sr.pkl"
     torch.save(content, path)
-    return OneStepFiles(base=diffusion.base, weights=path, prompt=diffusion.prompt), content
+    return one_step(diffusion, path), content
 
 
 def low_quality() -> Tensor:
@@ -176,8 +187,8 @@ def assert_weights(network: Any, expected: Mapping[str, Tensor]) -> None:
 
 
 def test_osediff_merges_every_tensor_once(diffusion: Any, osediff: Any) -> None:
-    files, content = osediff
-    teacher = load_one_step(files)
+    config, content = osediff
+    teacher = load_one_step(config)
     assert_weights(teacher.unet, expected_weights(diffusion.unet(), content["state_dict_unet"]))
     assert_weights(teacher.vae, expected_weights(diffusion.vae(), content["state_dict_vae"]))
     num_layers = sum(
@@ -212,14 +223,14 @@ def test_osediff_gives_what_its_unmerged_network_and_scheduler_give(
 ) -> None:
     from diffusers import DDPMScheduler
 
-    files, content = osediff
+    config, content = osediff
     vae = hooked(diffusion.vae(), content["state_dict_vae"])
     unet: Any = diffusion.unet()
     with torch.no_grad():
         unet.conv_in.weight.copy_(content["state_dict_unet"]["conv_in.base_layer.weight"])
         unet.conv_in.bias.copy_(content["state_dict_unet"]["conv_in.base_layer.bias"])
     hooked(unet, content["state_dict_unet"])
-    teacher, lq = load_one_step(files), low_quality()
+    teacher, lq = load_one_step(config), low_quality()
     z = latents_of(vae, lq)
     scheduler = DDPMScheduler.from_pretrained(diffusion.base / "scheduler")
     scheduler.set_timesteps(timesteps=[999])
@@ -235,20 +246,20 @@ def test_osediff_gives_what_its_unmerged_network_and_scheduler_give(
 
 
 def test_osediff_as_adcsr_publishes_it(diffusion: Any, osediff: Any, tmp_path: Path) -> None:
-    files, _ = osediff
-    teacher, lq = load_one_step(files), low_quality()
+    config, _ = osediff
+    teacher, lq = load_one_step(config), low_quality()
     path = tmp_path / "merged.pkl"
     torch.save({"vae": teacher.vae.state_dict(), "unet": teacher.unet.state_dict()}, path)
-    again = load_one_step(replace(files, weights=path))
+    again = load_one_step(replace(config, weights=str(path)))
     assert torch.equal(again.latents(lq), teacher.latents(lq))
     torch.save({"vae": teacher.vae.state_dict(), "unet": {}}, path)
     with pytest.raises(ModelError, match="its unet does not fit"):
-        load_one_step(replace(files, weights=path))
+        load_one_step(replace(config, weights=str(path)))
 
 
 def test_pisasr_is_the_base_and_both_additions(diffusion: Any, pisasr: Any) -> None:
-    files, content = pisasr
-    teacher, lq = load_one_step(files), low_quality()
+    config, content = pisasr
+    teacher, lq = load_one_step(config), low_quality()
     assert_weights(teacher.unet, expected_weights(diffusion.unet(), content["state_dict_unet"]))
     assert_weights(teacher.vae, expected_weights(diffusion.vae(), {}))
     vae, unet = diffusion.vae(), hooked(diffusion.unet(), content["state_dict_unet"])
@@ -258,10 +269,10 @@ def test_pisasr_is_the_base_and_both_additions(diffusion: Any, pisasr: Any) -> N
 
 
 def test_pisasr_strengths_weigh_its_two_parts(diffusion: Any, pisasr: Any) -> None:
-    files, content = pisasr
+    config, content = pisasr
     tensors = content["state_dict_unet"]
     pixel = {name: tensor for name, tensor in tensors.items() if "_pix." in name}
-    teacher, lq = load_one_step(replace(files, pixel=0.8, semantic=1.5)), low_quality()
+    teacher, lq = load_one_step(replace(config, pixel=0.8, semantic=1.5)), low_quality()
     vae = diffusion.vae()
     z = latents_of(vae, lq)
     e_both = run(hooked(diffusion.unet(), tensors), z, 1, teacher.prompt_1LC)
@@ -281,6 +292,21 @@ def teacher(pisasr: Any) -> OneStepTeacher:
     return load_one_step(pisasr[0])
 
 
+def test_distillation_is_from_its_latents(
+    teacher: OneStepTeacher, diffusion: Any, stage_recipe: Any, batch: Batch
+) -> None:
+    recipe = stage_recipe(loss=DistillLoss(), discriminator=LoraDiscriminatorConfig())
+    stage = adcsr_distill.build(recipe, torch.device("cpu"), teacher)
+    feature = stage.student_losses(batch, 0)["feature"]
+    vae, half = diffusion.vae(), load_half_decoder(diffusion.half_decoder, stage.student.config)
+    z = latents_of(vae, batch.lq_BTCHW)
+    z0 = (z - run(teacher.unet, z, 1, teacher.prompt_1LC)) / vae.config.scaling_factor
+    with torch.no_grad():
+        target = half.features(vae.post_quant_conv(z0))
+        expected = (stage.student.features(batch.lq_BTCHW) - target).abs().mean()
+    assert feature.item() == pytest.approx(expected.item(), rel=1e-4)
+
+
 def test_teacher_takes_any_size_and_gives_four_times_it(teacher: OneStepTeacher) -> None:
     lq = torch.rand(2, 1, 3, 15, 17) * 2 - 1
     sr = teacher(lq)
@@ -298,20 +324,22 @@ def test_frames_do_not_see_each_other(teacher: OneStepTeacher) -> None:
     torch.testing.assert_close(alone, both[:, 1:], atol=5e-4, rtol=0)
 
 
-def test_missing_files_are_all_named(tmp_path: Path) -> None:
-    files = OneStepFiles(base=tmp_path, weights=tmp_path / "a.pkl", prompt=tmp_path / "p")
+def test_missing_config_are_all_named(tmp_path: Path) -> None:
+    config = OneStepConfig(
+        folder=str(tmp_path), weights=str(tmp_path / "a.pkl"), prompt=str(tmp_path / "p")
+    )
     with pytest.raises(TrainingError) as caught:
-        load_one_step(files)
+        load_one_step(config)
     for part in ("unet", "vae", "a.pkl", str(tmp_path / "p")):
         assert part in str(caught.value)
 
 
-def test_other_files_are_refused(diffusion: Any, tmp_path: Path) -> None:
+def test_other_config_are_refused(diffusion: Any, tmp_path: Path) -> None:
     path = tmp_path / "other.pkl"
-    files = OneStepFiles(base=diffusion.base, weights=path, prompt=diffusion.prompt)
+    config = one_step(diffusion, path)
     torch.save({"weights": torch.zeros(2)}, path)
     with pytest.raises(ModelError, match=r"neither osediff\.pkl nor pisa_sr\.pkl"):
-        load_one_step(files)
+        load_one_step(config)
 
 
 class _Bomb:
@@ -326,5 +354,5 @@ def test_a_file_with_code_is_not_run(diffusion: Any, tmp_path: Path) -> None:
     path = tmp_path / "bomb.pkl"
     torch.save({"state_dict_unet": _Bomb(str(tmp_path / "boom"))}, path)
     with pytest.raises(ModelError, match="refused"):
-        load_one_step(OneStepFiles(base=diffusion.base, weights=path, prompt=diffusion.prompt))
+        load_one_step(one_step(diffusion, path))
     assert not (tmp_path / "boom").exists()
