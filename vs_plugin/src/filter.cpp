@@ -145,41 +145,26 @@ Ref properties(const Python &py, const VSFrame *frame, const VSAPI *vsapi) {
     return tuple;
 }
 
-// Views of the planes of a frame for one call: ((memoryview, stride), ...). Released at the end, so that an
-// array kept by mistake is an error at once and never reads freed memory.
-class Planes {
-public:
-    Planes(const Python &py, const VSVideoInfo &info, const VSFrame *frame, bool write, const VSAPI *vsapi)
-        : py_(py), tuple_(py, py.PyTuple_New(info.format.numPlanes)) {
-        for (int plane = 0; plane < info.format.numPlanes; plane++) {
-            auto *data = const_cast<char *>(reinterpret_cast<const char *>(
-                write ? vsapi->getWritePtr(const_cast<VSFrame *>(frame), plane) : vsapi->getReadPtr(frame, plane)));
-            if (!data)
-                throw std::runtime_error("the clip's frames are on a GPU; use std.GPUDownload first");
-            const ssize stride = vsapi->getStride(frame, plane);
-            const ssize size = stride * vsapi->getFrameHeight(frame, plane);
-            Ref view(py, py.PyMemoryView_FromMemory(data, size, write ? WRITE : READ));
-            if (!view)
-                throw std::runtime_error(take_error(py));
-            PyObject *pair = py.Py_BuildValue("(OL)", view.get(), static_cast<long long>(stride));
-            if (!pair)
-                throw std::runtime_error(take_error(py));
-            py.PyTuple_SetItem(tuple_.get(), plane, pair);
-            views_.push_back(std::move(view));
-        }
+// The planes of a frame for one call, without a copy: ((memoryview, stride), ...).
+Ref planes_of(const Python &py, const VSVideoInfo &info, const VSFrame *frame, VSFrame *writable, const VSAPI *vsapi) {
+    Ref tuple(py, py.PyTuple_New(info.format.numPlanes));
+    for (int plane = 0; plane < info.format.numPlanes; plane++) {
+        auto *data = writable ? reinterpret_cast<char *>(vsapi->getWritePtr(writable, plane))
+                              : const_cast<char *>(reinterpret_cast<const char *>(vsapi->getReadPtr(frame, plane)));
+        if (!data)
+            throw std::runtime_error("the clip's frames are on a GPU; use std.GPUDownload first");
+        const ssize stride = vsapi->getStride(frame, plane);
+        const ssize size = stride * vsapi->getFrameHeight(frame, plane);
+        Ref view(py, py.PyMemoryView_FromMemory(data, size, writable ? WRITE : READ));
+        if (!view)
+            throw std::runtime_error(take_error(py));
+        PyObject *pair = py.Py_BuildValue("(OL)", view.get(), static_cast<long long>(stride));
+        if (!pair)
+            throw std::runtime_error(take_error(py));
+        py.PyTuple_SetItem(tuple.get(), plane, pair);
     }
-    PyObject *get() const { return tuple_.get(); }
-    void close() {
-        for (Ref &view : views_)
-            call(py_, view.get(), "release", Ref(py_, nullptr));
-        views_.clear();
-    }
-
-private:
-    const Python &py_;
-    Ref tuple_;
-    std::vector<Ref> views_;
-};
+    return tuple;
+}
 
 int to_int(long long value) {
     return static_cast<int>(std::clamp<long long>(value, INT_MIN, INT_MAX));
@@ -195,20 +180,17 @@ std::vector<int> feed(Filter &f, int n, const std::vector<Frame> &frames, const 
     const VSAPI *vsapi) {
     const Python &py = *f.py;
     Gil gil(py);
-    std::vector<std::unique_ptr<Planes>> planes;
     Ref list(py, py.PyTuple_New(static_cast<ssize>(frames.size())));
     for (size_t i = 0; i < frames.size(); i++) {
-        planes.push_back(std::make_unique<Planes>(py, f.in, frames[i].get(), false, vsapi));
+        Ref planes = planes_of(py, f.in, frames[i].get(), nullptr, vsapi);
         Ref props = properties(py, frames[i].get(), vsapi);
-        PyObject *item = py.Py_BuildValue("(iOO)", numbers[i], props.get(), planes.back()->get());
+        PyObject *item = py.Py_BuildValue("(iOO)", numbers[i], props.get(), planes.get());
         if (!item)
             throw std::runtime_error(take_error(py));
         py.PyTuple_SetItem(list.get(), static_cast<ssize>(i), item);
     }
     Ref arguments(py, py.Py_BuildValue("(iO)", n, list.get()));
     Ref result = call(py, f.engine, "feed", arguments);
-    for (auto &view : planes)
-        view->close();
     const char *error = nullptr;
     PyObject *missing = nullptr;
     if (!py.PyArg_ParseTuple(result.get(), "zO", &error, &missing))
@@ -227,10 +209,9 @@ void render(Filter &f, int n, VSFrame *frame, const VSAPI *vsapi) {
     Span held, ready[2];
     {
         Gil gil(py);
-        Planes planes(py, f.out, frame, true, vsapi);
+        Ref planes = planes_of(py, f.out, frame, frame, vsapi);
         Ref arguments(py, py.Py_BuildValue("(iO)", n, planes.get()));
         Ref result = call(py, f.engine, "render", arguments);
-        planes.close();
         const char *error = nullptr;
         if (!py.PyArg_ParseTuple(result.get(), "z(LLLLL)(iiiiii)", &error, &values[0], &values[1],
                 &values[2], &values[3], &values[4], &held.first, &held.stop, &ready[0].first, &ready[0].stop,
