@@ -16,7 +16,9 @@ from torch.nn import functional as F
 
 from adcvsr_core.model.base import Student
 from adcvsr_core.model.timeline import Timeline
+from adcvsr_core.training.checkpoint import RunState
 from adcvsr_core.training.curves import MOST_POINTS, curves_of, drawing
+from adcvsr_core.training.logbook import Logbook, Recorded, StepDone, read_log, unwatched
 from adcvsr_core.training.recipe import load_recipe
 from adcvsr_core.training.report import png
 from adcvsr_core.training.validation import STRETCH, sheet, upscale, validate
@@ -66,6 +68,37 @@ def test_curves_follow_their_numbers() -> None:
     assert y0 > y1, "up is less in SVG"
     single = ET.fromstring(drawing("score", curves["score"]))
     assert "4" in "".join(single.itertext())
+
+
+def test_the_logbook_writes_the_same_for_people_and_for_tensorboard(tmp_path: Path) -> None:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    seen: list[StepDone | Recorded] = []
+    state = RunState(0)
+    book = Logbook(tmp_path, state, seen.append, tensorboard=True)
+    for step in (1, 2):
+        state.step = step
+        book.record(state, {"total": 1 / (3 * step)})
+    pixels = np.random.default_rng(0).integers(0, 256, (6, 8, 3), dtype=np.uint8)
+    book.pictures(state, {"clip": pixels})
+    book.close()
+    assert [record["total"] for record in read_log(tmp_path)] == [0.333333, 0.166667]
+    assert [event.record for event in seen if isinstance(event, Recorded)] == read_log(tmp_path)
+    board = EventAccumulator(str(tmp_path / "tensorboard")).Reload()
+    scalars = [(event.step, round(event.value, 4)) for event in board.Scalars("total")]
+    assert scalars == [(1, 0.3333), (2, 0.1667)]
+    (image,) = board.Images("clip")
+    with Image.open(io.BytesIO(image.encoded_image_string)) as shown:
+        assert np.array_equal(np.asarray(shown), pixels)
+
+
+def test_a_log_that_cannot_be_written_does_not_end_the_run(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    book = Logbook(tmp_path, RunState(0), unwatched, tensorboard=False)
+    (tmp_path / "log.jsonl").mkdir()
+    book.record(RunState(1), {"total": 1.0})
+    assert "a record is lost" in caplog.text
 
 
 def test_validation_measures_against_bicubic_whatever_the_size(
