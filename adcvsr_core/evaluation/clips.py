@@ -34,7 +34,7 @@ class Truth:
     frames: list[Pixels]
     _motion: list[Motion] = field(default_factory=list[Motion], repr=False)
 
-    def motion(self, flow_of: FlowOf) -> list[Motion]:
+    def motion(self, flow_of: FlowOf[Pixels]) -> list[Motion]:
         """Its motion, found once."""
         if not self._motion:
             self._motion.extend(find_motion(self.frames, flow_of))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from adcvsr_core.evaluation.clips import Pixels, Truth
 from adcvsr_core.metrics.dists import load_dists
 from adcvsr_core.metrics.fidelity import luma, psnr, ssim
 from adcvsr_core.metrics.lpips import load_lpips
+from adcvsr_core.metrics.raft import halved, load_raft, raft_flow
 from adcvsr_core.metrics.ssimulacra2 import ssimulacra2
 from adcvsr_core.metrics.vmaf import check_vmaf, vmaf
 from adcvsr_core.metrics.warping import dis_flow, find_motion, opencv, warping_error
@@ -151,6 +153,17 @@ def _prepare_ewarp_dis(_weights: Path | None, _device: torch.device) -> Score:
     return score
 
 
+def _prepare_ewarp(weights: Path | None, device: torch.device) -> Score:
+    opencv()
+    flow = partial(raft_flow, load_raft(weights).to(device))
+
+    def score(frames: list[Pixels], _truth: Truth | None) -> float:
+        small = [halved(frame) for frame in frames]
+        return warping_error(small, find_motion(small, flow, hide_leaving=False))
+
+    return score
+
+
 KINDS = {
     "psnr_y": _Kind(
         label="PSNR-Y",
@@ -181,6 +194,9 @@ KINDS = {
     ),
     "dists": _Kind(
         label="DISTS", higher_is_better=False, digits=4, needs_truth=True, prepare=_prepare_dists
+    ),
+    "ewarp": _Kind(
+        label="Ewarp", higher_is_better=False, digits=3, needs_truth=False, prepare=_prepare_ewarp
     ),
     "ewarp_dis": _Kind(
         label="Ewarp (DIS)",

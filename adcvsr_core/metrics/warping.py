@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from adcvsr_core.errors import AdcvsrError
 
 type Pixels = NDArray[np.uint8]
 type Floats = NDArray[np.float32]
-type FlowOf = Callable[[Pixels, Pixels], Floats]
+type FlowOf[Frame: (Pixels, Floats)] = Callable[[Frame, Frame], Floats]
 """Optical flow (H, W, 2) from the first frame to the second: x, then y, in pixels."""
 
 
@@ -27,17 +28,24 @@ class Motion:
     """(H, W): pixels that are in the next frame too and not at the edge of a moving thing."""
 
 
-def find_motion(frames: Sequence[Pixels], flow_of: FlowOf) -> list[Motion]:
-    """The motion between neighbours of two or more frames (H, W, 3)."""
-    return [_motion(frames[t], frames[t + 1], flow_of) for t in range(len(frames) - 1)]
+def find_motion[Frame: (Pixels, Floats)](
+    frames: Sequence[Frame], flow_of: FlowOf[Frame], *, hide_leaving: bool = True
+) -> list[Motion]:
+    """The motion between neighbours of two or more frames (H, W, 3).
+
+    Args:
+        hide_leaving: what leaves the picture is not visible. The published definition leaves that
+            to the disagreement of the flows there.
+    """
+    return [_motion(now, following, flow_of, hide_leaving) for now, following in pairwise(frames)]
 
 
-def warping_error(frames: Sequence[Pixels], motions: Sequence[Motion]) -> float:
+def warping_error(frames: Sequence[Pixels] | Sequence[Floats], motions: Sequence[Motion]) -> float:
     """Mean over neighbouring frames of the squared difference along the motion, x1000.
 
-    Frames are (H, W, 3), RGB, 8 bit, one more than motions. Each frame is compared with the next
-    one moved back onto it, where the motion is visible; the squared difference of values in [0, 1]
-    is summed over RGB. Lower is steadier, but a blurred clip is steady too.
+    Frames are (H, W, 3), RGB, 8 bit or in [0, 1], one more than motions. Each is compared with the
+    next one moved back onto it, where the motion is visible; the squared difference of values in
+    [0, 1] is summed over RGB. Lower is steadier, but a blurred clip is steady too.
 
     Source: Lai et al., fast_blind_video_consistency, evaluate_WarpError.py.
     """
@@ -45,7 +53,7 @@ def warping_error(frames: Sequence[Pixels], motions: Sequence[Motion]) -> float:
         raise ValueError(f"{len(frames)} frames do not go with {len(motions)} motions")
     errors = [
         _pair_error(now, following, motion)
-        for now, following, motion in zip(frames, frames[1:], motions, strict=False)
+        for (now, following), motion in zip(pairwise(frames), motions, strict=True)
     ]
     return 1000 * float(np.mean(errors))
 
@@ -77,20 +85,27 @@ def opencv() -> Any:  # noqa: ANN401 - an optional module; its types miss DIS
     return cv2
 
 
-def _motion(frame: Pixels, following: Pixels, flow_of: FlowOf) -> Motion:
+def _motion[Frame: (Pixels, Floats)](
+    frame: Frame, following: Frame, flow_of: FlowOf[Frame], hide_leaving: bool
+) -> Motion:
     forward = flow_of(frame, following)
     backward = flow_of(following, frame)
-    return Motion(forward, ~_occluded(forward, _warp(backward, forward)))
+    hidden = _occluded(forward, _warp(backward, forward))
+    if hide_leaving:
+        hidden |= _outside(forward)
+    return Motion(forward, ~hidden)
 
 
-def _pair_error(now: Pixels, following: Pixels, motion: Motion) -> float:
+def _pair_error(now: Pixels | Floats, following: Pixels | Floats, motion: Motion) -> float:
     moved = _warp(_floats(following), motion.forward)
     difference = np.square(moved - _floats(now)).sum(axis=2)
     return float(difference[motion.visible].mean()) if motion.visible.any() else 0.0
 
 
-def _floats(pixels: Pixels) -> Floats:
-    return pixels.astype(np.float32) / np.float32(255)
+def _floats(frame: Pixels | Floats) -> Floats:
+    if frame.dtype == np.float32:
+        return frame.astype(np.float32, copy=False)
+    return frame.astype(np.float32) / np.float32(255)
 
 
 def _warp(image: Floats, flow: Floats) -> Floats:
@@ -106,7 +121,7 @@ def _destinations(flow: Floats) -> tuple[Floats, Floats]:
 
 
 def _occluded(forward: Floats, warped_backward: Floats) -> NDArray[np.bool_]:
-    """Where the flows disagree, or the flow leaves the frame, or its gradient is steep.
+    """Where the flows disagree, or their gradient is steep.
 
     Source: Ruder et al. 2016, "Artistic Style Transfer for Videos", with its constants.
     """
@@ -116,7 +131,10 @@ def _occluded(forward: Floats, warped_backward: Floats) -> NDArray[np.bool_]:
     slope = np.zeros_like(forward_sq)
     slope[:, :-1] += np.square(np.diff(forward, axis=1)).sum(axis=2)
     slope[:-1] += np.square(np.diff(forward, axis=0)).sum(axis=2)
+    return occluded | (slope > 0.01 * forward_sq + 0.002)
+
+
+def _outside(forward: Floats) -> NDArray[np.bool_]:
     height, width = forward.shape[:2]
     x, y = _destinations(forward)
-    outside = (x < 0) | (x > width - 1) | (y < 0) | (y > height - 1)
-    return occluded | outside | (slope > 0.01 * forward_sq + 0.002)
+    return (x < 0) | (x > width - 1) | (y < 0) | (y > height - 1)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from adcvsr_core.cli import main
 from adcvsr_core.evaluation.measures import KINDS
+from adcvsr_core.metrics.lpips import LPIPS
+from adcvsr_core.metrics.trunks import alexnet
 
 MakeClip = Callable[..., Path]
 Evaluate = Callable[..., int]
@@ -121,6 +124,27 @@ def test_without_ground_truth_only_the_warping_error_is_left(
     assert document["skipped"]["psnr_y"] == "needs ground truth (--gt)"
     assert evaluate("--lq", "lq", "--metrics", "quick") == 2
     assert "none of the metrics can be had" in capsys.readouterr().err
+
+
+def test_networks_are_used_where_their_weights_are(
+    evaluate: Evaluate, folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = folders / "weights"
+    place.mkdir()
+    torch.manual_seed(0)
+    torch.save(alexnet().state_dict(), place / "alexnet-owt-7be5be79.pth")
+    lins = {
+        f"lin{i}.model.1.weight": torch.full_like(lin, 0.1)
+        for i, lin in enumerate(LPIPS("alex").lins)
+    }
+    torch.save(lins, place / "alex.pth")
+    words = ("--gt", "gt", "--sr", "sr", "--against", "gt", "--metrics", "lpips,dists,ewarp")
+    assert evaluate(*words, "--weights", "weights", "--json", model=False) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert set(document["skipped"]) == {"dists", "ewarp"}
+    means = {name: method["mean"]["lpips"] for name, method in document["methods"].items()}
+    assert means["gt"] == 0
+    assert 0.01 < means["sr"] < 1
 
 
 def test_missing_clips_are_listed(
