@@ -12,6 +12,8 @@ import numpy as np
 from av.packet import Packet
 from numpy.typing import NDArray
 
+from adcvsr_core.video.encoders import TINY
+
 type Frames = NDArray[np.uint8]
 """T RGB frames, (T, H, W, 3)."""
 
@@ -153,6 +155,8 @@ def _encode(
     context.framerate = Fraction(RATE)
     context.thread_count = 1
     context.options = dict(OPTIONS.get(encoder, {}))
+    if encoder == "libx264" and min(frames.shape[1:3]) < TINY:
+        context.options |= {"x264-params": "asm=0"}
     if bit_rate or encoder == "libvpx-vp9":
         # Without a rate of 0, VP9 takes its crf for a limit only.
         context.bit_rate = bit_rate

@@ -184,7 +184,8 @@ def dust(
     frames = frames_TCHW.clone()
     for frame in frames:
         for _ in range(rng.poisson(rate * height * width / 100_000)):
-            radius = float(rng.uniform(*size))
+            # Most specks are small: the logarithm is uniform.
+            radius = float(np.exp(rng.uniform(*np.log(size))))
             long = radius * (6 if rng.random() < 1 / 8 else float(rng.uniform(1, 2)))
             thin = radius / 3 if long == 6 * radius else radius
             level = 0.05 if rng.random() < dark_share else 0.95

@@ -80,7 +80,9 @@ def poisson_noise(
     if grey:
         weights = signal.new_tensor(TO_YCC[0])[None, :, None, None]
         signal = (signal * weights).sum(1, keepdim=True).round_()
-    used = np.array([int(torch.bincount(frame.int().flatten()).count_nonzero()) for frame in signal])
+    used = np.array(
+        [int(torch.bincount(frame.int().flatten()).count_nonzero()) for frame in signal]
+    )
     levels = _per_frame(2.0 ** np.ceil(np.log2(used)))
     noise = _white(frames_TCHW, rng, grey) * torch.sqrt(signal / levels)
     return frames_TCHW + noise * _per_frame(scales / 255)
