@@ -62,14 +62,6 @@ def read_table[T](kind: type[T], raw: object, where: str) -> T:
         raise TrainingError(str(error), where=where) from error
 
 
-def read_tables[T](kind: type[T], raw: object, where: str) -> tuple[T, ...]:
-    """An array of tables, `[[name]]`; none where it is not there."""
-    if not isinstance(raw, list):
-        raise TrainingError("is to be an array of tables, in double brackets", where=where)
-    rows = cast("list[object]", raw)
-    return tuple(read_table(kind, row, f"{where} {index}") for index, row in enumerate(rows, 1))
-
-
 def as_mapping(raw: object, where: str) -> Mapping[str, Any]:
     """A table of TOML, or an error."""
     if not isinstance(raw, dict):
