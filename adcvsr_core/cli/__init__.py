@@ -28,6 +28,7 @@ COMMANDS = {
     "models": "list, inspect, verify, import and fetch models",
     "evaluate": "score a model or clips against ground truth",
     "train": "train a student from a recipe",
+    "dataset": "find what training can use in folders of videos and stills",
     "degrade": "make the low-quality clip training would make of a clip",
     "bench": "measure the speed of a model and of the pipeline here",
     "doctor": "check this machine and this installation",

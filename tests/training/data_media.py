@@ -7,19 +7,23 @@ from pathlib import Path
 
 import av
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch.nn import functional as F
 
 type Picture = NDArray[np.uint8]
 
 
 def texture(height: int, width: int, seed: int = 0) -> Picture:
     """Smooth noise with detail at several sizes, (height, width, 3)."""
-    rng = np.random.default_rng(seed)
-    total = np.zeros((height, width, 3))
-    for cell in (2, 4, 16, 48):
-        coarse = rng.uniform(0, 1, (height // cell + 2, width // cell + 2, 3))
-        total += coarse.repeat(cell, 0).repeat(cell, 1)[:height, :width]
-    return (total / 4 * 255).astype(np.uint8)
+    generator = torch.Generator().manual_seed(seed)
+    total = torch.zeros(3, height, width)
+    for cell in (1.7, 3.3, 13, 41):
+        size = (round(height / cell) + 2, round(width / cell) + 2)
+        coarse = torch.rand(1, 3, *size, generator=generator)
+        total += F.interpolate(coarse, (height, width), mode="bicubic", align_corners=True)[0]
+    pixels = total.div_(4).clamp_(0, 1).mul_(255).byte()
+    return pixels.permute(1, 2, 0).contiguous().numpy()
 
 
 def panning(number: int, size: tuple[int, int], *, seed: int = 0, speed: int = 2) -> list[Picture]:

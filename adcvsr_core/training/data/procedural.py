@@ -102,13 +102,11 @@ def lettering(size: int, rng: np.random.Generator) -> Tensor:
     top = float(rng.uniform(0, 6))
     while top < size:
         height = float(np.exp(rng.uniform(math.log(6), math.log(48))))
-        weight = height * rng.uniform(0.05, 0.11) + 0.25
-        alphabet = [_letter(rng) for _ in range(12)]
+        alphabet = [_letter(height, rng) for _ in range(10)]
         left = float(rng.uniform(-height, height))
         while left < size:
             if rng.random() < 0.82:
-                for points in alphabet[rng.integers(len(alphabet))]:
-                    _draw_stroke(ink, points * height + (left, top), weight)
+                _print_letter(ink, alphabet[rng.integers(len(alphabet))], int(left), int(top))
             left += height * 0.68
         top += height * rng.uniform(1.2, 1.6)
     paper, colour = rng.uniform(0, 1, 3), rng.uniform(0, 1, 3)
@@ -118,18 +116,26 @@ def lettering(size: int, rng: np.random.Generator) -> Tensor:
     return torch.from_numpy(page.astype(np.float32)).permute(2, 0, 1).contiguous()
 
 
-def _letter(rng: np.random.Generator) -> list[NDArray[np.float64]]:
-    """Strokes as points (x, y) in units of the height of the letter."""
-    strokes: list[NDArray[np.float64]] = []
+def _letter(height: float, rng: np.random.Generator) -> Plane:
+    """Ink of one letter of this height."""
+    weight = height * rng.uniform(0.05, 0.11) + 0.25
+    edge = weight + 1 + 0.15 * height
+    letter = np.zeros((math.ceil(height + 2 * edge),) * 2, np.float32)
     for _ in range(int(rng.integers(2, 5))):
         ends = np.stack([rng.integers(0, 3, 2) * 0.24, rng.integers(0, 4, 2) / 3], axis=1)
         along = np.linspace(0, 1, 7)[:, None]
         bow = rng.choice([0.0, 0.0, 0.25, -0.25])
         across = np.array([ends[1, 1] - ends[0, 1], ends[0, 0] - ends[1, 0]])
-        strokes.append(
-            ends[0] + along * (ends[1] - ends[0]) + bow * np.sin(math.pi * along) * across
-        )
-    return strokes
+        line = ends[0] + along * (ends[1] - ends[0]) + bow * np.sin(math.pi * along) * across
+        _draw_stroke(letter, line * height + edge, weight)
+    return letter
+
+
+def _print_letter(ink: Plane, letter: Plane, left: int, top: int) -> None:
+    rows, columns = slice(max(top, 0), top + len(letter)), slice(max(left, 0), left + len(letter))
+    part = ink[rows, columns]
+    seen = letter[max(-top, 0) :, max(-left, 0) :][: part.shape[0], : part.shape[1]]
+    np.maximum(part, seen, out=part)
 
 
 def _draw_stroke(ink: Plane, points: NDArray[np.float64], weight: float) -> None:
