@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 from torch import Tensor
 
 from adcvsr_core.errors import InputError, OutputError
+from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.frames import SourceFrame, video_frame
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
@@ -49,7 +48,7 @@ def image_files(source: str | Path) -> list[Path]:
     return [file for _, file in sorted(found)]
 
 
-class ImageSequenceReader:
+class ImageSequenceReader(Closing):
     """One frame a file, a `FrameReader`. pts counts files; the time base is one frame.
 
     Raises: InputError naming the file when one does not decode or differs in size.
@@ -82,17 +81,6 @@ class ImageSequenceReader:
             streams=(StreamInfo(index=0, kind="video", codec=first.codec),),
             metadata={},
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Nothing stays open between files."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from fractions import Fraction
 from itertools import islice
-from types import TracebackType
-from typing import Self
 
 import av
 from av.error import FFmpegError
@@ -14,6 +12,7 @@ from av.packet import Packet
 from av.stream import Discard
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import layout_of
 from adcvsr_core.video.describe import describe, frame_color, has_rate, with_measured_rate
 from adcvsr_core.video.frames import SourceFrame, frame_planes, planar_format
@@ -32,7 +31,7 @@ MAX_PROBE_PACKETS = 400
 type Span = tuple[Fraction | None, Fraction | None]
 
 
-class VideoReader:
+class VideoReader(Closing):
     """Reads one video stream of a file. Use `reader.open_reader`."""
 
     def __init__(self, path: str, *, span: Span = (None, None), threads: int = 0) -> None:
@@ -73,17 +72,6 @@ class VideoReader:
         self._stream.thread_count = self._threads
         self._complete = True
         self._decoded = self._decode()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import numpy as np
 import torch
@@ -15,6 +14,7 @@ from torch import Tensor
 
 from adcvsr_core.errors import InputError, OutputError, SettingsError
 from adcvsr_core.progress import counted
+from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_of
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
@@ -34,7 +34,7 @@ COLOR_SPACES = {
 """The C tag: pixel format and chroma location."""
 
 
-class Y4mReader:
+class Y4mReader(Closing):
     """Frames of a y4m stream, a `FrameReader`. pts counts frames; the time base is one frame.
 
     Raises: InputError when the stream is not y4m, ends early, or has a colour space that is not
@@ -55,17 +55,6 @@ class Y4mReader:
         self._header = self._read_header()
         self.info = self._describe()
         self._layout = layout_of(self.info.planar_format)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Nothing to let go of: the stream belongs to the caller."""
