@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,60 +33,47 @@ class EncoderSpec:
     """Filename extensions, the best first."""
 
 
-def _nvenc(
-    name: str,
-    crf: int,
-    depths: tuple[int, ...],
-    subsamplings: tuple[str, ...] = ("420", "444"),
-    containers: tuple[str, ...] = ("mkv", "mp4", "mov"),
-) -> EncoderSpec:
-    return EncoderSpec(
-        name=name,
-        codec=name,
-        options=(("preset", "p6"), ("tune", "hq"), ("rc", "vbr"), ("b", "0")),
-        crf_option="cq",
-        crf=crf,
-        crf_range=(0, 51),
-        subsamplings=subsamplings,
-        depths=depths,
-        even=True,
-        containers=containers,
-    )
-
+_NVENC = EncoderSpec(
+    name="h264_nvenc",
+    codec="h264_nvenc",
+    options=(("preset", "p6"), ("tune", "hq"), ("rc", "vbr"), ("b", "0")),
+    crf_option="cq",
+    crf=18,
+    crf_range=(0, 51),
+    subsamplings=("420", "444"),
+    even=True,
+)
 
 X264_PARAMS = "subme=2:mbtree=1:rc-lookahead=10"
 """What superfast lacks of veryfast and is worth its time. At equal PSNR five upscaled clips were
 -0.7 to +4.5 % larger than with veryfast, and one film clip 6.9 %, for 30 % less processor time."""
 
+_X264 = EncoderSpec(
+    name="x264",
+    codec="libx264",
+    options=(("preset", "superfast"),),
+    crf_option="crf",
+    crf=15,
+    crf_range=(0, 51),
+    subsamplings=("420", "422", "444"),
+    depths=(8, 10),
+    gray=True,
+    even=True,
+    containers=("mkv", "mp4", "mov", "ts"),
+)
+
 ENCODERS: dict[str, EncoderSpec] = {
     spec.name: spec
     for spec in (
-        EncoderSpec(
-            name="x264",
-            codec="libx264",
-            options=(("preset", "superfast"),),
-            crf_option="crf",
-            crf=15,
-            crf_range=(0, 51),
-            subsamplings=("420", "422", "444"),
-            depths=(8, 10),
-            gray=True,
-            even=True,
-            containers=("mkv", "mp4", "mov", "ts"),
-        ),
-        EncoderSpec(
+        _X264,
+        replace(
+            _X264,
             name="x265",
             codec="libx265",
             options=(("preset", "medium"),),
-            crf_option="crf",
             crf=18,
-            crf_range=(0, 51),
-            subsamplings=("420", "422", "444"),
             depths=(8, 10, 12),
-            gray=True,
-            even=True,
             least_size=96,  # below, x265 4.x writes past its buffers: it crashes or differs by run
-            containers=("mkv", "mp4", "mov", "ts"),
         ),
         EncoderSpec(
             name="svtav1",
@@ -120,9 +107,17 @@ ENCODERS: dict[str, EncoderSpec] = {
             even=True,
             containers=("mov", "mkv"),
         ),
-        _nvenc("h264_nvenc", 18, (8,)),
-        _nvenc("hevc_nvenc", 20, (8, 10)),
-        _nvenc("av1_nvenc", 24, (8, 10), ("420",), ("mkv", "mp4", "webm")),
+        _NVENC,
+        replace(_NVENC, name="hevc_nvenc", codec="hevc_nvenc", crf=20, depths=(8, 10)),
+        replace(
+            _NVENC,
+            name="av1_nvenc",
+            codec="av1_nvenc",
+            crf=24,
+            depths=(8, 10),
+            subsamplings=("420",),
+            containers=("mkv", "mp4", "webm"),
+        ),
         EncoderSpec(
             name="png",
             codec="png",
