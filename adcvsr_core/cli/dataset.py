@@ -49,10 +49,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Scan, write the index, report; 1 when nothing is fit."""
-    import torch
-
-    from adcvsr_core.training.data.prepare import media_files, prepare, to_document, write_index
-
     if args.output.exists() and not args.overwrite:
         raise OutputError(
             "the file exists", where=str(args.output), remedy="Choose another, or use --overwrite"
@@ -60,6 +56,10 @@ def run(args: argparse.Namespace) -> int:
     limits = _limits(args)
     if args.jobs < 0:
         raise SettingsError(f"--jobs {args.jobs} is negative", remedy="Give 0 or more")
+    import torch
+
+    from adcvsr_core.training.data.prepare import media_files, prepare, to_document, write_index
+
     files = media_files(args.folder)
     jobs = min(args.jobs or os.cpu_count() or 1, len(files))
     torch.set_num_threads(1)

@@ -288,7 +288,7 @@ def folder(tmp_path: Path) -> Path:
     darker = [frame - frame // 8 for frame in frames]
     write_video(
         root / "sub" / "copy.mkv",
-        smaller,
+        darker,
         codec="libx264",
         pix_fmt="yuv420p",
         options={"crf": "24"},

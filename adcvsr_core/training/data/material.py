@@ -16,6 +16,7 @@ from adcvsr_core.training.data.shots import Crop, Shot, listed, read_index
 from adcvsr_core.training.data.sources import list_media
 from adcvsr_core.training.data.timeline import read_timeline
 from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.opening import choose_video, open_container
 from adcvsr_core.video.reader import open_reader
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES, VIDEO_SUFFIXES
 
@@ -41,7 +42,7 @@ class Material:
 
 
 def gather(data: DataConfig, *, scale: int) -> Material:
-    """Look at every file a [data] table names; of each only the header and one frame are read.
+    """Look at every file a [data] table names; of a still the header is read, of a video one frame.
 
     Files that do not decode, are interlaced, shorter than a sample or smaller than its ground truth
     are skipped, with a warning that names them.
@@ -109,9 +110,11 @@ def clip_of(path: Path) -> Shot:
 
 
 def still_of(path: Path) -> Shot:
-    """A still, from its header. Raises: InputError."""
-    with open_reader(path, threads=1) as reader:
-        return Shot(path=path, still=True, num_frames=1, crop=_whole(reader.info))
+    """A still, from its header: there may be thousands. Raises: InputError."""
+    with open_container(str(path)) as container:
+        stream = choose_video(container, str(path))
+        crop = Crop(x=0, y=0, width=stream.width, height=stream.height)
+    return Shot(path=path, still=True, num_frames=1, crop=crop)
 
 
 def _whole(info: VideoInfo) -> Crop:

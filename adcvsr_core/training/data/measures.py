@@ -128,10 +128,12 @@ def combing(luma_HW: Tensor, next_HW: Tensor) -> float | None:
     moments already. Fine detail sticks out too, but then within each field as well, so the smaller
     of the ratios to the woven frame and to the fields counts. None where too little moves to tell.
     """
+    if min(luma_HW.shape) < BLOCK:
+        return None
     rows = luma_HW.shape[0] // 4 * 4
     a, b = luma_HW[:rows], next_HW[:rows]
     moving = F.avg_pool2d((a - b).abs()[None], 3, 1, 1)[0] > MOVED
-    if rows < BLOCK or float(moving.float().mean()) < LEAST_MOVING:
+    if float(moving.float().mean()) < LEAST_MOVING:
         return None
     even = torch.arange(rows)[:, None] % 2 == 0
     own = _sticking_out(a, moving)

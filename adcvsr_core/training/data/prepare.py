@@ -147,7 +147,10 @@ def write_index(prepared: Prepared, path: Path) -> None:
 def scan_file(path: Path, limits: Limits) -> Scan:
     """What one file, by its suffix a still or a video, is good for."""
     is_still = path.suffix.lower() in IMAGE_SUFFIXES
-    return (scan_still if is_still else scan_video)(path.absolute(), limits)
+    try:
+        return (scan_still if is_still else scan_video)(path.absolute(), limits)
+    except Exception as error:  # One strange file among thousands must not lose the others.
+        return Scan(path.absolute(), unreadable=f"{type(error).__name__}: {error}")
 
 
 def _scanned(files: Sequence[Path], limits: Limits, jobs: int) -> Iterator[Scan]:
