@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 import unicodedata
 from collections.abc import Sequence
@@ -131,8 +132,13 @@ def version() -> str:
         return "unknown"
 
 
-def turn_signals_into_stop(stop: threading.Event, waits_for: str) -> None:
+def turn_signals_into_stop(
+    stop: threading.Event, waits_for: str, *, same_within_s: float = 0.0
+) -> None:
     """Let Ctrl-C and SIGTERM set an event, and say what is waited for; a second ends the process.
+
+    What comes within `same_within_s` of the first counts as the same: torchrun and `timeout` send
+    a process what its group has been sent already.
 
     A thread of its own sees them, so that they are heard while the main thread is inside one long
     computation.
@@ -145,11 +151,15 @@ def turn_signals_into_stop(stop: threading.Event, waits_for: str) -> None:
 
     def listen() -> None:
         # Other signals wake the same pipe.
+        first_s = 0.0
         while number := os.read(reader, 1):
             if number[0] not in (signal.SIGINT, signal.SIGTERM):
                 continue
             if stop.is_set():
+                if time.monotonic() < first_s + same_within_s:
+                    continue
                 os._exit(Interrupted.exit_code)
+            first_s = time.monotonic()
             stop.set()
             # Not through sys.stderr: the main thread may hold its lock.
             clear = "\r\x1b[K" if os.isatty(2) else ""

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     training = logging.getLogger("adcvsr_core.training")
     training.setLevel(min(training.getEffectiveLevel(), logging.WARNING))
     stop = threading.Event()
-    turn_signals_into_stop(stop, "the present step")
+    turn_signals_into_stop(stop, "the present step", same_within_s=2.0)
     with gathered(device) as team:
         display = Display(sys.stderr)
         try:

@@ -59,7 +59,8 @@ def recipe_source(recipe: Recipe) -> Source:
     if made and not recipe.degradations:
         raise TrainingError(
             "needs at least one [[degradation]] table, to make low quality of clips and stills",
-            where="recipe",
+            where="[[degradation]]",
+            remedy='Begin with preset = "web"',
         )
 
     def source(recipe: Recipe, stage: Stage, team: Team, first_step: int) -> Iterator[RawBatch]:
@@ -134,7 +135,9 @@ def train(
     try:
         validation = _loop(run, raws, stop or threading.Event())
     except RuntimeError as error:
-        raise _out_of_memory(team) if is_out_of_memory(error) else error from error
+        if is_out_of_memory(error):
+            raise _out_of_memory(team) from error
+        raise
     finally:
         book.close()
     learners.average.swap_(stage.student)
@@ -310,8 +313,11 @@ def _sides(raw: RawBatch) -> dict[str, Tensor]:
 
 
 def _means(losses: Sequence[Losses]) -> dict[str, float]:
-    names = losses[-1].keys()
-    return {name: torch.stack([each[name] for each in losses]).mean().item() for name in names}
+    """Means over steps; a loss may begin or end in between."""
+    values: dict[str, list[Tensor]] = {}
+    for name, loss in (item for each in losses for item in each.items()):
+        values.setdefault(name, []).append(loss)
+    return {name: torch.stack(each).mean().item() for name, each in values.items()}
 
 
 def step_seed(seed: int, step: int, rank: int) -> int:

@@ -58,7 +58,8 @@ def check_pairs(output: OutputConfig, scale: int) -> None:
             height, width = decode_rgb(lq_path, limit=1).shape[1:3]
             full_height, full_width = decode_rgb(gt_path, limit=1).shape[1:3]
             spare = (full_width - width * scale, full_height - height * scale)
-            if not all(-scale < pixels < scale for pixels in spare):
+            # The low-quality side may have been cut to even numbers.
+            if any(abs(pixels) >= 2 * scale for pixels in spare):
                 raise TrainingError(
                     f"{width}x{height} is not 1/{scale} of {full_width}x{full_height}",
                     where=str(lq_path),

@@ -80,6 +80,7 @@ def test_ctrl_c_saves_and_the_run_goes_on(make_recipe: MakeRecipe, tmp_path: Pat
         while not (run / "log.jsonl").exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the worker, too
+        process.send_signal(signal.SIGTERM)  # as torchrun does then
         _, errors = process.communicate(timeout=100)
     assert process.returncode == 130, errors
     (saved,) = run.glob("checkpoint-*.pt")

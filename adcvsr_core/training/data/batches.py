@@ -261,7 +261,5 @@ def _clean_processes() -> BaseContext:
 
 def _start_worker(worker: int) -> None:
     """Ctrl-C is for the process that trains; it ends its workers."""
-    signal.set_wakeup_fd(-1)  # what a worker hears would wake the listener of its parent
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     torch.set_num_threads(1)
