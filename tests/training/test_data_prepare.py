@@ -371,9 +371,9 @@ def test_the_command_reports_and_writes(folder: Path, adcvsr: Adcvsr) -> None:
 @needs_media
 def test_real_training_clips_are_kept() -> None:
     clips = sorted((Path(MEDIA) / "train_clips").glob("*.mp4"))
-    scans = [scan_video(path, LIMITS) for path in clips[::6]]
-    kept = [scan for scan in scans if scan.kept]
-    assert len(kept) >= len(scans) - 1
+    scans = [scan_video(path, LIMITS) for path in clips[3::12]]
+    kept = [scan for scan in scans if scan.kept and not scan.dropped]
+    assert len(kept) == len(scans)
 
 
 @needs_media
@@ -397,7 +397,10 @@ def test_real_interlaced_material_is_dropped(name: str) -> None:
 
 
 @needs_media
-def test_a_real_starved_video_is_dropped() -> None:
-    scan = scan_video(Path(MEDIA) / "real_lq" / "bbb_vp8_720p_340kbps.webm", LIMITS)
-    assert {item.fault.reason for item in scan.dropped} & {"blocky", "starved"}
-    assert sum(entry.shot.num_frames for entry in scan.kept) < 0.2 * scan.num_frames
+def test_real_blocky_video_is_dropped() -> None:
+    path = Path(MEDIA) / "real_lq" / "tests_only" / "anime_msmpeg4_352x240.avi"
+    if not path.exists():
+        pytest.skip("not among the media")
+    scan = scan_video(path, Limits())
+    assert {item.fault.reason for item in scan.dropped} == {"blocky"}
+    assert not scan.kept

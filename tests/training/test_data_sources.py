@@ -100,7 +100,7 @@ def test_a_timeline_counts_frames_and_bytes(tmp_path: Path) -> None:
 
 
 def test_a_clip_is_cut_at_its_own_size_and_speed(tmp_path: Path) -> None:
-    frames = panning(9, (64, 48))
+    frames = panning(6, (64, 48))
     path = write_video(tmp_path / "a.mkv", frames)
     piece = decode(Cell(str(path), None, None, 9, Crop(x=0, y=0, width=64, height=48)))
     source = torch.from_numpy(np.stack(frames)).permute(0, 3, 1, 2).float() / 255
@@ -108,10 +108,10 @@ def test_a_clip_is_cut_at_its_own_size_and_speed(tmp_path: Path) -> None:
     for seed in range(12):
         clip = cut_clip(piece, 4, 32, random(seed))
         assert clip.shape == (4, 3, 32, 32)
-        windows = source.unfold(2, 32, 1).unfold(3, 32, 1)
+        windows = source[:, :1].unfold(2, 32, 1).unfold(3, 32, 1)
         candidates = (clip[0], clip[0].flip(2), clip[0].mT, clip[0].mT.flip(2), clip[0].flip(2).mT)
         for frame in candidates:
-            gap = (windows - frame[None, :, None, None]).abs().amax((1, 4, 5))
+            gap = (windows - frame[None, :1, None, None]).abs().amax((1, 4, 5))
             if gap.min() < 1.01 / 255:
                 found += 1
                 break
