@@ -1,0 +1,1 @@
+"""Networks that show a student what to make of low quality, and the cache of what they made."""
