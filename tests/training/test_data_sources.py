@@ -19,6 +19,8 @@ from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.data.excerpts import Cell, Excerpt, decode, matching_cell, random_cell
 from adcvsr_core.training.data.images import DETAIL_LIMIT, detailed_crop, gradient_energy
 from adcvsr_core.training.data.layers import blob_mask, layered
+from adcvsr_core.training.data.makers import Maker
+from adcvsr_core.training.data.makers import Picture as PictureOrder
 from adcvsr_core.training.data.material import clip_of, gather, still_of
 from adcvsr_core.training.data.motion import camera_path, cut_clip, film, still_in_motion, stretch
 from adcvsr_core.training.data.pairs import find_pairs
@@ -235,6 +237,17 @@ def test_images_are_taken_where_there_is_detail(tmp_path: Path) -> None:
     )
     # Three in ten random crops lie on the flat side alone.
     assert rich == 20
+
+
+def test_pictures_without_detail_are_passed_over(tmp_path: Path) -> None:
+    write_still(tmp_path / "flat.png", np.full((64, 64, 3), 90, np.uint8))
+    write_still(tmp_path / "rich.png", texture(64, 64))
+    data = DataConfig(stills=(str(tmp_path),), num_frames=3, patch=8, batch=1)
+    maker = Maker(data, gather(data, scale=4), (), scale=4)
+    made = [maker.make(PictureOrder(number)).images for number in range(12)]
+    rich = sum(images is not None and images.std() > 5 for images in made)
+    # One picture in sixteen is flat after four draws of two; half would be after one.
+    assert rich >= 10
 
 
 # Schedules

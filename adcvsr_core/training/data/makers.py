@@ -20,7 +20,7 @@ from adcvsr_core.training.data.excerpts import (
     random_cell,
     scaled_crop,
 )
-from adcvsr_core.training.data.images import detailed_crop
+from adcvsr_core.training.data.images import DETAIL_LIMIT, detailed_crop, gradient_energy
 from adcvsr_core.training.data.layers import layered
 from adcvsr_core.training.data.material import Material
 from adcvsr_core.training.data.motion import cut_clip, random_crop, still_in_motion, stretch
@@ -33,6 +33,8 @@ BLOCK_SAMPLES = 3
 """A block of decoded video is about this many samples long."""
 IMAGE_CROPS = 4
 """Crops kept of each picture that serves as unrelated images."""
+PICTURES = 4
+"""Pictures looked at for one that is rich in detail."""
 STILLS_AMONG_IMAGES = 0.75
 """Share of unrelated images that come from stills, where there are clips too."""
 TILE = 640
@@ -182,12 +184,26 @@ class Maker:
         return Sample(lq, gt, gt if self._material.pairs else None)
 
     def _images(self, rng: np.random.Generator) -> Pixels:
+        """Crops of one picture: of a few pictures the first that is rich in detail, or else the
+        richest."""
+        best: tuple[float, Tensor] | None = None
+        for _ in range(PICTURES):
+            crops = self._crops_of_a_picture(rng)
+            energy = min(gradient_energy(crop) for crop in crops)
+            if best is None or energy > best[0]:
+                best = (energy, crops)
+            if energy >= DETAIL_LIMIT:
+                break
+        assert best is not None
+        return eight_bit(best[1])
+
+    def _crops_of_a_picture(self, rng: np.random.Generator) -> Tensor:
         stills, clips = self._material.stills, self._material.clips
         use_still = bool(stills) and (not clips or rng.random() < STILLS_AMONG_IMAGES)
         excerpt = self._excerpt(self._draw_still(rng) if use_still else self._draw_clip(rng), rng)
         number = int(rng.integers(len(excerpt.frames)))
         crops = [detailed_crop(excerpt, number, self._size, rng) for _ in range(IMAGE_CROPS)]
-        return eight_bit(torch.stack(crops))
+        return torch.stack(crops)
 
     def _cut(self, excerpt: Excerpt, rng: np.random.Generator) -> Tensor:
         return cut_clip(excerpt, self._data.num_frames, self._size, rng)
