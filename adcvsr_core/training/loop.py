@@ -37,6 +37,7 @@ from adcvsr_core.training.recipe import Recipe, ScheduleConfig
 from adcvsr_core.training.schedule import progress, rate_factor
 from adcvsr_core.training.stage import Losses, Player, Stage
 from adcvsr_core.training.stages import build_stage
+from adcvsr_core.training.teachers.build import Teacher
 from adcvsr_core.training.validation import Validation, preview, validate
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class _Run:
 
     recipe: Recipe
     learners: Learners
+    teacher: Teacher | None
     state: RunState
     team: Team
     book: Logbook
@@ -124,14 +126,22 @@ def train(
     source = source or recipe_source(recipe)
     folder = Path(recipe.output.folder)
     torch.manual_seed(recipe.data.seed)
-    stage = build_stage(recipe, team.device)
+    stage, teacher = build_stage(recipe, team.device)
     check_stage(recipe, stage)
     learners = _learners(recipe.schedule, stage, team.device)
     state = resume(folder, learners, recipe)
     raws = source(recipe, stage, team, state.step)
     tensorboard = recipe.output.tensorboard
     book = Logbook(folder, state, on_event, tensorboard=tensorboard, writes=team.leads)
-    run = _Run(recipe=recipe, learners=learners, state=state, team=team, book=book, folder=folder)
+    run = _Run(
+        recipe=recipe,
+        learners=learners,
+        teacher=teacher,
+        state=state,
+        team=team,
+        book=book,
+        folder=folder,
+    )
     try:
         validation = _loop(run, raws, stop or threading.Event())
     except RuntimeError as error:
@@ -184,7 +194,7 @@ def _step(run: _Run, raw: RawBatch, factor: float) -> Losses:
     parts = list(_micro_batches(run, raw))
     sums: Losses = {}
     for part in parts:
-        batch = part.to(run.team.device)
+        batch = _with_target(run, part.to(run.team.device))
         for player in players:
             for name, loss in _add_gradients(run, player, batch, 1 / len(parts)).items():
                 sums[name] = sums[name] + loss if name in sums else loss
@@ -205,6 +215,14 @@ def _step(run: _Run, raw: RawBatch, factor: float) -> Losses:
         optimiser.zero_grad(set_to_none=True)
     scaler.update()
     return losses
+
+
+def _with_target(run: _Run, batch: Batch) -> Batch:
+    """The batch with what a teacher in memory makes of it."""
+    if run.teacher is None:
+        return batch
+    with torch.no_grad():
+        return replace(batch, teacher_BTCHW=run.teacher(batch.lq_BTCHW).float())
 
 
 def _add_gradients(run: _Run, player: Player, batch: Batch, share: float) -> Losses:

@@ -20,6 +20,7 @@ from adcvsr_core.training.discriminators.config import DISCRIMINATORS, Discrimin
 from adcvsr_core.training.features.config import FrozenWeights
 from adcvsr_core.training.losses.config import LOSSES, LossConfig
 from adcvsr_core.training.tables import as_mapping, read_recipe_file, read_table, refuse_unknown
+from adcvsr_core.training.teachers.config import TeacherConfig, check_material, read_teacher
 from adcvsr_core.weights.catalogue import find_model
 from adcvsr_core.weights.files import read_info
 
@@ -131,6 +132,8 @@ class Recipe:
     student: StudentTable
     data: DataConfig
     degradations: tuple[Degradation, ...]
+    teacher: TeacherConfig | None
+    """Whose output is the target; None: what the batches bring."""
     weights: FrozenWeights
     discriminator: DiscriminatorConfig | None
     """The one that `DISCRIMINATORS` gives the stage, None for a stage without."""
@@ -147,6 +150,7 @@ TABLES = (
     "student",
     "data",
     "degradation",
+    "teacher",
     "weights",
     "discriminator",
     "loss",
@@ -167,11 +171,13 @@ def load_recipe(path: Path) -> Recipe:
     refuse_unknown(raw, ("stage", *TABLES), str(path))
     stage = _stage(raw.get("stage"), str(path))
     degradations = raw.get("degradation", [])
+    data = read_table(DataConfig, raw.get("data", {}), f"{path} [data]")
     return Recipe(
         stage=stage,
         student=_student(raw.get("student", {}), f"{path} [student]"),
-        data=read_table(DataConfig, raw.get("data", {}), f"{path} [data]"),
+        data=data,
         degradations=read_degradations(degradations, f"{path} [[degradation]]"),
+        teacher=_teacher(raw.get("teacher"), data, f"{path} [teacher]"),
         weights=read_table(FrozenWeights, raw.get("weights", {}), f"{path} [weights]"),
         discriminator=_discriminator(stage, raw.get("discriminator"), f"{path} [discriminator]"),
         loss=read_table(LOSSES[stage], raw.get("loss", {}), f"{path} [loss]"),
@@ -192,6 +198,12 @@ def _stage(name: object, where: str) -> str:
             f"unknown stage {name!r}", where=where, remedy=f"Choose from {', '.join(LOSSES)}"
         )
     return name
+
+
+def _teacher(raw: object, data: DataConfig, where: str) -> TeacherConfig | None:
+    teacher = None if raw is None else read_teacher(raw, where)
+    check_material(teacher, data.pairs, where)
+    return teacher
 
 
 def _discriminator(stage: str, raw: object, where: str) -> DiscriminatorConfig | None:

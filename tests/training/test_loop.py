@@ -32,9 +32,9 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> list[ToyStage]:
     """Makes the loop train the toy stage; the list fills with those it built."""
     built: list[ToyStage] = []
 
-    def build(recipe: Recipe, device: torch.device) -> ToyStage:
+    def build(recipe: Recipe, device: torch.device) -> tuple[ToyStage, None]:
         built.append(toy_stage(recipe, device))
-        return built[-1]
+        return built[-1], None
 
     monkeypatch.setattr(loop, "build_stage", build)
     return built
@@ -262,3 +262,28 @@ def test_the_batch_reaches_the_device_in_parts_of_its_size(
         patch.setattr(ToyStage, "critic_losses", count)
         run(stages)
     assert sizes == [2, 2, 2]
+
+
+def test_what_a_teacher_in_memory_makes_is_the_target(
+    recipe: Recipe, stage: list[ToyStage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    targets: list[Tensor] = []
+    healthy = ToyStage.student_losses
+
+    def note(self: ToyStage, batch: Batch, step: int) -> Losses:
+        targets.append(batch.target_BTCHW)
+        return healthy(self, batch, step)
+
+    def teacher(lq_BTCHW: Tensor) -> Tensor:
+        return lq_BTCHW.repeat_interleave(4, -1).repeat_interleave(4, -2) * 0.5
+
+    def build(recipe: Recipe, device: torch.device) -> tuple[ToyStage, object]:
+        return toy_stage(recipe, device), teacher
+
+    monkeypatch.setattr(ToyStage, "student_losses", note)
+    monkeypatch.setattr(loop, "build_stage", build)
+    one = into(recipe, "one", steps=1, accumulate=2)
+    run(one)
+    raw = next(toy_batches(one, _initial(one), ALONE, 0)).to(torch.device("cpu"))
+    assert [len(target) for target in targets] == [2, 2]
+    assert torch.equal(torch.cat(targets), teacher(raw.lq_BTCHW))

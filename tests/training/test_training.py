@@ -42,7 +42,8 @@ temporal_channels = 4"""
 
 def test_one_training_step_on_cpu(make_recipe: MakeRecipe) -> None:
     recipe = load_recipe(make_recipe())
-    stage = build_stage(recipe, CPU)
+    stage, teacher = build_stage(recipe, CPU)
+    assert teacher is None
     raw = next(recipe_source(recipe)(recipe, stage, ALONE, 0))
     (player,) = stage.players
     losses = player.losses(raw.to(CPU), 0)
@@ -175,6 +176,29 @@ def test_clips_without_a_degradation_are_refused(make_recipe: MakeRecipe) -> Non
     recipe = replace(load_recipe(make_recipe()), degradations=())
     with pytest.raises(TrainingError, match="at least one"):
         train(recipe, ALONE)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('kind = "pairs"', "needs folders of pairs"),
+        ('kind = "dave"\nfolder = "x"', "Choose from truth, pairs, dove, one_step"),
+        ('kind = "dove"\nfoldr = "x"', "Did you mean 'folder'"),
+    ],
+)
+def test_a_teacher_that_cannot_be_is_refused(
+    make_recipe: MakeRecipe, table: str, message: str
+) -> None:
+    with pytest.raises(TrainingError) as caught:
+        load_recipe(make_recipe(("[loss]", f"[teacher]\n{table}\n[loss]")))
+    assert message in str(caught.value)
+
+
+def test_a_teacher_of_another_scale_is_refused(make_recipe: MakeRecipe) -> None:
+    dove = ("[loss]", '[teacher]\nkind = "dove"\nfolder = "x"\n[loss]')
+    twice = make_recipe(dove, ("scale = 4", "scale = 2"))
+    with pytest.raises(TrainingError, match="teacher upscales 4 times, the student 2"):
+        train(load_recipe(twice), ALONE)
 
 
 def test_the_rate_warms_up_then_falls_with_the_nearer_limit() -> None:

@@ -9,7 +9,6 @@ Source: AdcVSR (arXiv 2603.00458), sections 3.2 and 4.1, equations 1 to 3.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -27,9 +26,6 @@ from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stage import Losses, Player
 from adcvsr_core.training.start import starting_unet
 
-type Teacher = Callable[[Tensor], Tensor]
-"""Low quality (B, T, 3, h, w) to (B, T, 3, h*scale, w*scale), RGB in [-1, 1]."""
-
 
 class AdcvsrRegress:
     """One player: the student."""
@@ -43,14 +39,10 @@ class AdcvsrRegress:
         dists: Distance | None,
         weights: VideoLoss,
         learning_rate: float,
-        teacher: Teacher | None = None,
     ) -> None:
-        """Without `features` or `dists` those parts of the loss are left out.
-
-        Without a teacher its cached output, or else the truth, is the target.
-        """
+        """Without `features` or `dists` those parts of the loss are left out."""
         self.student, self.features = student, features
-        self.dists, self.weights, self.teacher = dists, weights, teacher
+        self.dists, self.weights = dists, weights
         player = Player(
             name="student", module=student, learning_rate=learning_rate, losses=self.losses
         )
@@ -60,18 +52,14 @@ class AdcvsrRegress:
         """The student's clip, and features if they count, against those of the target."""
         del step
         output = clip_and_features(self.student, batch.lq_BTCHW)
-        target_BTCHW = self._target(batch)
+        target_BTCHW = batch.target_BTCHW
         if self.features is None:
             return pixel_regression(output[0], target_BTCHW, self.dists, self.weights)
         target = (target_BTCHW, self.features(target_BTCHW))
         return video_regression(output, target, self.dists, self.weights)
 
-    @torch.no_grad()
-    def _target(self, batch: Batch) -> Tensor:
-        return batch.target_BTCHW if self.teacher is None else self.teacher(batch.lq_BTCHW)
 
-
-def build(recipe: Recipe, device: torch.device, teacher: Teacher | None = None) -> AdcvsrRegress:
+def build(recipe: Recipe, device: torch.device) -> AdcvsrRegress:
     """The stage of a recipe. A fresh student gets the half decoder, where one is given.
 
     Raises:
@@ -82,7 +70,7 @@ def build(recipe: Recipe, device: torch.device, teacher: Teacher | None = None) 
     if recipe.student.config is not None and recipe.weights.half_decoder:
         half = load_half_decoder(Path(recipe.weights.half_decoder), student.config)
         copy_decoder(half, student.decoder)
-    return regression_stage(recipe, student.to(device), dists, teacher)
+    return regression_stage(recipe, student.to(device), dists)
 
 
 def load_distance(recipe: Recipe, device: torch.device) -> Distance | None:
@@ -101,9 +89,7 @@ def load_distance(recipe: Recipe, device: torch.device) -> Distance | None:
     return load_dists(recipe.weights.path_of("dists")).to(device)
 
 
-def regression_stage(
-    recipe: Recipe, student: UNetStudent, dists: Distance | None, teacher: Teacher | None = None
-) -> AdcvsrRegress:
+def regression_stage(recipe: Recipe, student: UNetStudent, dists: Distance | None) -> AdcvsrRegress:
     """The stage of a recipe around its student, which lies on the device.
 
     Raises:
@@ -114,7 +100,7 @@ def regression_stage(
     device = next(student.parameters()).device
     features = load_features(recipe.weights, student.config, device) if weights.feature else None
     rate = recipe.schedule.learning_rate
-    return AdcvsrRegress(student, features, dists, weights, rate, teacher)
+    return AdcvsrRegress(student, features, dists, weights, rate)
 
 
 def clip_and_features(student: UNetStudent, lq_BTCHW: Tensor) -> tuple[Tensor, Tensor]:

@@ -13,14 +13,13 @@ from adcvsr_core.errors import TrainingError
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stages.adcvsr_regress import (
     AdcvsrRegress,
-    Teacher,
     load_distance,
     regression_stage,
 )
 from adcvsr_core.training.start import starting_unet
 
 
-def build(recipe: Recipe, device: torch.device, teacher: Teacher | None = None) -> AdcvsrRegress:
+def build(recipe: Recipe, device: torch.device) -> AdcvsrRegress:
     """The stage of a recipe.
 
     Raises:
@@ -37,4 +36,4 @@ def build(recipe: Recipe, device: torch.device, teacher: Teacher | None = None) 
         )
     student.requires_grad_(False)
     student.temporal.requires_grad_(True)
-    return regression_stage(recipe, student, dists, teacher)
+    return regression_stage(recipe, student, dists)
