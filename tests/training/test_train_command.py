@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -16,7 +17,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from adcvsr_core.cli.train import Display
 from adcvsr_core.training.distributed import Team
+from adcvsr_core.training.logbook import Recorded, StepDone
 from adcvsr_core.training.loop import train
 from adcvsr_core.training.recipe import load_recipe
 from adcvsr_core.weights.files import load_student
@@ -122,3 +125,27 @@ def test_two_processes_are_one_with_the_double_batch(
     # Sums in another order, through five steps of Adam, stored as float16.
     assert all(torch.allclose(actual[name], expected[name], atol=2e-3) for name in expected)
     assert done.stdout.count("report.html") == 1
+
+
+class Terminal(io.StringIO):
+    """What a person would look at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_bar_gives_way_to_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    terminal, pipe = Terminal(), io.StringIO()
+    for display in (Display(terminal), Display(pipe)):
+        now[0] = 100.0
+        for step in (1, 2, 3):
+            display(StepDone(step=step, steps=11, fraction=step / 11))
+            now[0] += 2
+        display(Recorded(record={"step": 3, "total": 0.25}))
+    shown = terminal.getvalue().split("\r\x1b[K")
+    # Two steps in four seconds after the first; eight are left.
+    assert shown[-2].endswith("3/11 steps, 0.5 steps/s, 16.0 s to go")
+    assert shown[-2].count("#") == 30 * 3 // 11
+    assert shown[-1] == pipe.getvalue() == "step 3 total 0.25\n"
