@@ -31,6 +31,7 @@ COMMANDS = {
     "train": "train a student from a recipe",
     "dataset": "find what training can use in folders of videos and stills",
     "degrade": "make the low-quality clip training would make of a clip",
+    "teacher-cache": "store what a teacher makes of clips, to train from",
     "bench": "measure the speed of a model and of the pipeline here",
     "doctor": "check this machine and this installation",
     "jobs": "list and clean unfinished work",

@@ -64,18 +64,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _degradation(args: argparse.Namespace) -> Degradation:
-    import numpy as np
-
+    from adcvsr_core.training.degrade.degradation import drawn
     from adcvsr_core.training.degrade.reading import load_degradations, preset
-    from adcvsr_core.training.degrade.step import choose_index
 
     if args.recipe is None:
         return preset(args.preset, "--preset")
     found = load_degradations(args.recipe)
     if not args.name:
-        # Another generator than that of the clip, which a preset would give the same numbers.
-        rng = np.random.default_rng([args.seed, 1])
-        return found[choose_index(rng, [each.weight for each in found], len(found))]
+        return drawn(found, args.seed)
     named = [each for each in found if each.name == args.name]
     if not named:
         names = ", ".join(each.name for each in found)

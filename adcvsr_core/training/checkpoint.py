@@ -22,6 +22,7 @@ from torch import nn
 from torch.amp.grad_scaler import GradScaler
 
 from adcvsr_core.errors import OutputError, TrainingError
+from adcvsr_core.training.durable import sync_folder
 from adcvsr_core.training.ema import Average, learnt_tensors
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stage import Stage
@@ -69,7 +70,7 @@ def save_checkpoint(folder: Path, learners: Learners, state: RunState, recipe: R
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-        _sync_folder(folder)
+        sync_folder(folder)
     except (OSError, RuntimeError) as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(
@@ -166,17 +167,6 @@ def _read(path: Path) -> dict[str, Any] | None:
     except pickle.UnpicklingError as error:
         logger.warning("%s is not a checkpoint (%s); the one before it is used", path, error)
     return None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sha256(recipe: Recipe) -> str:

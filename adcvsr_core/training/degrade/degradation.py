@@ -7,7 +7,7 @@ frame to frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -16,7 +16,14 @@ from torch import Tensor
 
 from adcvsr_core.training.degrade.compression import from_pixels, to_pixels
 from adcvsr_core.training.degrade.sizes import resize
-from adcvsr_core.training.degrade.step import Canvas, Part, Parts, expand, op_name
+from adcvsr_core.training.degrade.step import (
+    Canvas,
+    Part,
+    Parts,
+    choose_index,
+    expand,
+    op_name,
+)
 
 type Watch = Callable[[str, Tensor, Tensor], None]
 """Is told the name of a step, the frames before it and those after it."""
@@ -47,6 +54,15 @@ def degrade(
     """
     height, width = gt_TCHW.shape[2:]
     return Degrader(degradation, (height, width), scale, rng)(gt_TCHW)
+
+
+def drawn(degradations: Sequence[Degradation], seed: int) -> Degradation:
+    """The one of them that a clip of this seed gets."""
+    # Another generator than that of the clip's parameters, which would get the same numbers.
+    rng = np.random.default_rng([seed, 1])
+    return degradations[
+        choose_index(rng, [each.weight for each in degradations], len(degradations))
+    ]
 
 
 class Degrader:

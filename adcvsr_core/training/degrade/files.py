@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,9 +21,10 @@ from adcvsr_core.errors import InputError, OutputError
 from adcvsr_core.training.degrade.compression import to_pixels
 from adcvsr_core.training.degrade.degradation import Degradation, Degrader
 from adcvsr_core.training.degrade.sizes import resize
+from adcvsr_core.training.durable import replace_durably
 from adcvsr_core.video.color import ColorSpec, layout_of
 from adcvsr_core.video.frames import SourceFrame
-from adcvsr_core.video.reader import FrameReader, open_reader
+from adcvsr_core.video.reader import open_reader
 from adcvsr_core.video.still import encode_png
 
 PORTION_PIXELS = 32_000_000
@@ -57,13 +57,14 @@ def degrade_file(
     *,
     scale: int,
     seed: int,
+    num_frames: int | None = None,
     pictures: Path | None = None,
 ) -> Degraded:
     """Make the low-quality side of a clip.
 
     The size is cut to a multiple of 2 * scale, from the top left. The target is FFV1 in RGB,
-    which loses nothing, or for .mp4, .mov and .m4v H.264 at crf 8, 4:2:0. `pictures` is a folder
-    for the first frame before and after each step.
+    which loses nothing, or for .mp4, .mov and .m4v H.264 at crf 8, 4:2:0. `num_frames` is how many
+    are taken at most. `pictures` is a folder for the first frame before and after each step.
 
     Raises:
         InputError: the source cannot be read, or is too small.
@@ -86,7 +87,7 @@ def degrade_file(
         count = 0
         lq_size = (width // scale, height // scale)
         with ClipWriter(target, lq_size, reader.info.rate) as writer:
-            for frames in _portions(reader, width * height):
+            for frames in _portions(islice(reader, num_frames), width * height):
                 stacked = [frame.to_rgb()[:, :height, :width] for frame in frames]
                 gt = torch.stack(stacked).clamp(0, 1)
                 lq = degrader(gt, show if count == 0 else None)
@@ -134,7 +135,9 @@ class ClipWriter:
         self._partial = target.with_name(f".{target.stem}.partial{target.suffix}")
         lossless = target.suffix.lower() in LOSSLESS
         try:
-            self._container = av.open(str(self._partial), "w")
+            # Without a random identity, the same frames make the same file.
+            exact = {"fflags": "+bitexact"}
+            self._container = av.open(str(self._partial), "w", options=exact)
             self._stream = self._container.add_stream("ffv1" if lossless else "libx264", rate=rate)
         except (FFmpegError, OSError) as error:
             raise _failed(target, error) from error
@@ -158,7 +161,7 @@ class ClipWriter:
                 self._container.mux(self._stream.encode(None))
             self._container.close()
             if error is None:
-                os.replace(self._partial, self._target)
+                replace_durably(self._partial, self._target)
         except (FFmpegError, OSError) as failure:
             raise _failed(self._target, failure) from failure
         finally:
@@ -176,10 +179,9 @@ class ClipWriter:
             raise _failed(self._target, error) from error
 
 
-def _portions(reader: FrameReader, area: int) -> Iterator[list[SourceFrame]]:
+def _portions(source: Iterator[SourceFrame], area: int) -> Iterator[list[SourceFrame]]:
     count = min(PORTION_FRAMES, max(4, math.ceil(PORTION_PIXELS / area)))
-    frames = iter(reader)
-    while portion := list(islice(frames, count)):
+    while portion := list(islice(source, count)):
         yield portion
 
 

@@ -161,7 +161,7 @@ def load_one_step(config: OneStepConfig) -> OneStepTeacher:
         ModelError: the file of weights is of another layout, or does not fit the base.
     """
     base, path = Path(config.folder), Path(config.weights)
-    _require(config)
+    check_one_step(config)
     content = _tables(path)
     is_pisasr = "lora_rank_unet_pix" in content
     if not is_pisasr and (config.pixel, config.semantic) != (1, 1):
@@ -288,7 +288,8 @@ def _tables(path: Path) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", content)
 
 
-def _require(config: OneStepConfig) -> None:
+def check_one_step(config: OneStepConfig) -> None:
+    """Whether all files are there. Raises: TrainingError; it names every one that is not."""
     problems = folder_problems(Path(config.folder) / "unet", "unet")
     problems += folder_problems(Path(config.folder) / "vae", "vae")
     files = [file for file in (config.weights, config.prompt) if file]
