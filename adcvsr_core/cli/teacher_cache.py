@@ -7,8 +7,8 @@ TEACHER is one of
              as the [teacher] table of --recipe describes it
   truth      the clips themselves
 
-Without --degradation, or a [[degradation]] table in --recipe, the clips are taken for low quality as
-they are. With one, the low quality is made of them, the same for the same seed and name. Where a
+Without --degradation, or a [[degradation]] table in --recipe, the clips are taken for low quality
+as they are. With one, the low quality is made of them, the same for the same seed and name. Where a
 folder of videos lacks one, its low quality is made all the same: upscale OUT/lq with anything, and
 run the command again.
 
@@ -117,6 +117,7 @@ class _Plan:
 
     def __init__(self, args: argparse.Namespace) -> None:
         from adcvsr_core.training.teachers.cache import named_clips
+        from adcvsr_core.training.teachers.dove_files import PARTS
 
         self._args = args
         self._config: DoveConfig | OneStepConfig | None = None
@@ -127,11 +128,11 @@ class _Plan:
             self.described = {"kind": "truth"}
         elif name in ("dove", "one_step"):
             self._use(_of_recipe(args, name))
-        elif (folder / "transformer").is_dir():
+        elif any((folder / part).exists() for part in PARTS):
             self._use(_of_folder(args, given))
             given = []
         elif folder.is_dir():
-            self.videos = named_clips(folder)
+            self.videos = named_clips(folder) if any(folder.iterdir()) else {}
             self.described = {"kind": "videos"}
         else:
             raise SettingsError(
@@ -156,7 +157,9 @@ class _Plan:
             teacher = build_teacher(self._config, device)
             assert teacher is not None
             return NetworkSide(teacher, device)
-        return VideoSide(self.videos, self._args.frames) if self.videos else TruthSide()
+        if self.described["kind"] == "truth":
+            return TruthSide()
+        return VideoSide(self.videos, self._args.frames)
 
     def _use(self, config: DoveConfig | OneStepConfig) -> None:
         from adcvsr_core.training.teachers.config import DoveConfig

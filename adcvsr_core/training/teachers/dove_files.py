@@ -17,6 +17,9 @@ from adcvsr_core.training.teachers.config import DoveConfig
 from adcvsr_core.training.teachers.dove import TIMESTEP, Dove
 from adcvsr_core.weights.files import listed
 
+PARTS = ("transformer", "vae", "scheduler")
+"""What its folder holds."""
+
 HOW = "docs/teachers.md says where each file comes from"
 WEIGHTS = "diffusion_pytorch_model.safetensors"
 INDEX = f"{WEIGHTS}.index.json"
