@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,13 @@ BAD = {
     "short window": (lambda c: c.adcvsr.Upscale(window=3), "too short"),
     "settings file": (lambda c: c.adcvsr.Upscale(settings="/none.toml"), "/none.toml"),
     "fields": (lambda c: c.std.SetFieldBased(2).adcvsr.Upscale(), "field-based"),
+    "cuts": (lambda c: c.adcvsr.Upscale(cuts=2), "cuts=2 is not allowed. It must be 0 or 1"),
+    "RGB's matrix": (lambda c: c.std.SetFrameProps(_Matrix=0).adcvsr.Upscale(), "_Matrix 0"),
+    "scale": (lambda c: c.adcvsr.Upscale(scale=float("nan")), "scale=nan"),
+    "first frame": (
+        lambda c: c.std.FrameEval(lambda n: 1 / 0).adcvsr.Upscale(),
+        "the clip's first frame cannot be had",
+    ),
     "changing size": (
         lambda c: vs.core.std.Splice([c, c.resize.Point(64, 64)], mismatch=True).adcvsr.Upscale(),
         "changes its format or size",
@@ -84,6 +92,33 @@ def test_the_engine_failing_is_an_error_of_the_frame(
         result.get_frame(1)
     monkeypatch.setattr(ClipFilter, "render", render)
     assert result.get_frame(1).width == 128
+
+
+def test_advice_names_arguments_as_a_script_does(tiny_model: Path) -> None:
+    clip = vs.core.std.BlankClip(width=9000, height=16, format=vs.GRAY8)
+    with pytest.raises(vs.Error, match="Use a smaller scale, size or height"):
+        clip.adcvsr.Upscale(str(tiny_model))
+
+
+def test_a_broken_model_does_not_hide_the_others(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    folder = tmp_path / "adcvsr" / "models"
+    folder.mkdir(parents=True)
+    shutil.copy(tiny_model, folder / "mine.safetensors")
+    (folder / "broken.safetensors").write_bytes(b"no weights")
+    messages: list[str] = []
+    handle = vs.core.add_log_handler(lambda _, text: messages.append(text))
+    try:
+        models = vs.core.adcvsr.Models()
+    finally:
+        vs.core.remove_log_handler(handle)
+    assert models["name"] == ["lite", "mine"]
+    assert models["scale"] == [4, 4]
+    assert any("adcvsr: " in text and "broken.safetensors" in text for text in messages)
+    with pytest.raises(vs.Error, match=r"^adcvsr: .*not a safetensors file"):
+        make_noise(frames=1).adcvsr.Upscale("broken")
 
 
 def test_vspipe_prints_the_reason_and_fails(vspipe: Vspipe) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -22,7 +23,7 @@ from adcvsr_core.weights.catalogue import find_model, list_models
 from adcvsr_core.weights.files import read_info
 from adcvsr_vs.filter import ClipFilter, Fed, Planes
 from adcvsr_vs.formats import ClipFormat, Properties, color_of, pixel_layout
-from adcvsr_vs.shared import on_the_thread, shared_student
+from adcvsr_vs.shared import later_on_the_thread, on_the_thread, shared_student
 
 OF_FILES = ("start", "end", "deinterlace", "encoder", "crf", "pix_fmt", "segment")
 """Settings that a filter cannot follow."""
@@ -54,20 +55,24 @@ class Engine:
     def __init__(self, clip_filter: ClipFilter) -> None:
         self._filter = clip_filter
 
-    def feed(self, n: int, frames: tuple[Fed, ...]) -> tuple[str | None, tuple[int, ...]]:
-        """See `ClipFilter.feed`."""
-        return _guarded(lambda: on_the_thread(partial(self._filter.feed, n, frames)), ())
+    def make(self, n: int, frames: tuple[Fed, ...], planes: Planes) -> tuple[Any, ...]:
+        """Take input frames and write frame n if nothing it needs is missing.
 
-    def render(self, n: int, planes: Planes) -> tuple[str | None, tuple[int, ...], tuple[int, ...]]:
-        """See `ClipFilter.render`."""
-        error, (values, state) = _guarded(
-            lambda: on_the_thread(partial(self._filter.render, n, planes)), (NO_VALUES, NO_STATE)
+        Returns: error, numbers of missing input frames, and what `ClipFilter.render` returns.
+        """
+        error, made = _guarded(
+            lambda: on_the_thread(partial(self._make, n, frames, planes)),
+            ((), NO_VALUES, NO_STATE),
         )
-        return error, values, state
+        return error, *made
+
+    def _make(self, n: int, frames: tuple[Fed, ...], planes: Planes) -> tuple[Any, ...]:
+        missing = self._filter.feed(n, frames)
+        return missing, *((NO_VALUES, NO_STATE) if missing else self._filter.render(n, planes))
 
     def close(self) -> None:
-        """Let go of everything."""
-        on_the_thread(self._filter.close)
+        """Let go of everything, soon: this may be called wherever Python collects garbage."""
+        later_on_the_thread(self._filter.close)
 
 
 def create(clip_values: tuple[Any, ...], option_values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -83,18 +88,24 @@ def create(clip_values: tuple[Any, ...], option_values: tuple[Any, ...]) -> tupl
     return error, *made
 
 
-def models() -> tuple[str | None, tuple[tuple[str, str, str, int], ...]]:
-    """Name, description, path and scale of each model that is installed."""
-    return _guarded(_models, ())
+def models() -> tuple[str | None, tuple[tuple[str, str, str, int], ...], str | None]:
+    """Error; name, description, path and scale of each model that is installed; warnings."""
+    error, (entries, warnings) = _guarded(_models, ((), None))
+    return error, entries, warnings
 
 
-def _models() -> tuple[tuple[str, str, str, int], ...]:
+def _models() -> tuple[tuple[tuple[str, str, str, int], ...], str | None]:
     entries: list[tuple[str, str, str, int]] = []
+    remarks: list[str] = []
     for entry in list_models():
-        info = read_info(entry.path)
+        try:
+            info = read_info(entry.path)
+        except AdcvsrError as error:  # the other models can be used all the same
+            remarks.append(_said(error))
+            continue
         scale = info.config.scale
         entries.append((entry.name, info.card.description, str(entry.path), scale))
-    return tuple(entries)
+    return tuple(entries), _warnings(remarks)
 
 
 def _create(clip: ClipFormat, options: Options) -> tuple[Any, ...]:
@@ -139,8 +150,12 @@ def _create(clip: ClipFormat, options: Options) -> tuple[Any, ...]:
         unit.before,
         unit.after,
         tuple(labels.items()),
-        "; ".join(f"adcvsr: {remark}" for remark in remarks) or None,
+        _warnings(remarks),
     )
+
+
+def _warnings(remarks: list[str]) -> str | None:
+    return "; ".join(f"adcvsr: {remark}" for remark in remarks) or None
 
 
 def _settings(options: Options) -> tuple[UpscaleSettings, list[str]]:
@@ -156,6 +171,8 @@ def _settings(options: Options) -> tuple[UpscaleSettings, list[str]]:
     }
     if "scale" in given:
         given |= {"size": "", "height": 0}
+    if options.cuts not in (None, 0, 1):
+        raise SettingsError(f"cuts={options.cuts} is not allowed", remedy="It must be 0 or 1.")
     if options.cuts is not None:
         given["cuts"] = ("off", base.cuts if base.cuts != "off" else "auto")[bool(options.cuts)]
     settings = replace(base, **given)
@@ -210,6 +227,11 @@ def _guarded[T](work: Callable[[], T], otherwise: T) -> tuple[str | None, T]:
     try:
         return None, work()
     except AdcvsrError as error:
-        return str(error), otherwise
+        return _said(error), otherwise
     except BaseException as error:
         return f"{type(error).__name__}: {error}", otherwise
+
+
+def _said(error: AdcvsrError) -> str:
+    """The text of an error, with arguments called as a script calls them: scale, not --scale."""
+    return re.sub(r"(?<!\S)--(?=[a-z])", "", str(error))

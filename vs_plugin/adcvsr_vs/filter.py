@@ -115,7 +115,8 @@ class ClipFilter:
             torch.from_numpy(view).copy_(tensor)
 
     def _state(self, n: int) -> tuple[int, ...]:
-        ready = [(span.start, span.stop) for span in self._opened.ready]
+        stop = self._clip.num_frames
+        ready = [(span.start, min(span.stop, stop)) for span in self._opened.ready]
         ready = sorted(ready, key=lambda span: not span[0] <= n < span[1])[:2]
         present = self._opened.present
         held = next((span for span in present if n in span), present[-1])

@@ -97,12 +97,17 @@ def color_of(properties: Properties, layout: PixelLayout, width: int, height: in
     matrix by size.
 
     Raises:
-        InputError: the frame is made of fields.
+        InputError: the frame is made of fields, or has the matrix of RGB though it is YUV.
     """
     if properties.field_based > 0:
         raise InputError(
             "the clip is field-based (interlaced)",
             remedy="Deinterlace it first, or std.SetFieldBased(0) if it is progressive.",
+        )
+    if layout.family == "yuv" and properties.matrix == 0:
+        raise InputError(
+            "the clip is YUV and its _Matrix 0, which is that of RGB",
+            remedy="Set what it was made with, for example std.SetFrameProps(_Matrix=1).",
         )
     color = color_from_codes(
         properties.matrix,

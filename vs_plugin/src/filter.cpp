@@ -2,23 +2,22 @@
 // for through the core and nothing blocks on a frame; no exception leaves a callback.
 //
 // Which frames are ready, and which input frames the engine still holds, is known to the engine alone. It says
-// so after each call, and what is kept here of it only decides what to request early. If that was wrong, `feed`
-// names what is missing, and the request goes on when the core has it.
+// so after each call, and what is kept here of it only decides what to request early. If that was wrong, the
+// engine names what is missing, and the request goes on when the core has it.
 #include "filter.hpp"
 
 #include <VSHelper4.h>
 
 #include <algorithm>
 #include <climits>
-#include <cmath>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "inbox.hpp"
 #include "python.hpp"
 
 namespace adcvsr {
@@ -30,20 +29,16 @@ constexpr const char *PROPERTIES[] = {"_Matrix", "_Transfer", "_Primaries", "_Ra
     "_ChromaLocation", "_SARNum", "_SARDen", "_FieldBased", "_SceneChangePrev", "_SceneChangeNext"};
 constexpr const char *WRITTEN[] = {"_Matrix", "_Range", "_ChromaLocation", "_SARNum", "_SARDen"};
 
-struct Span {
-    int first = 0, stop = 0;
-    bool holds(int n) const { return first <= n && n < stop; }
-};
-
 struct Request {
-    std::vector<int> frames;
-    int claimed = -1; // the unit this request is to compute
+    std::vector<int> frames; // that it wants from the inbox
 };
 
 struct Filter {
     const Python *py = nullptr;
     PyObject *engine = nullptr;
-    VSNode *node = nullptr;
+    std::shared_ptr<Inbox> inbox = std::make_shared<Inbox>();
+    VSNode *input = nullptr; // its frames arrive in the inbox
+    VSNode *turn = nullptr;  // for requests that want nothing: calls with all frames ready come one by one
     VSVideoInfo in{}, out{};
     // Output frames [u * core, (u + 1) * core) are computed together, from that many input frames more on
     // either side.
@@ -51,11 +46,10 @@ struct Filter {
     std::vector<std::pair<std::string, std::string>> labels;
 
     std::mutex mutex;
-    std::set<int> claimed;    // units that a request in flight will compute
-    Span held;                // input frames the engine has
-    Span ready[2];            // output frames it can give without more input
-    int last_unit = -1;       // of the frame given last
-    int asked_ahead = -1;     // the last unit whose input was requested early
+    Span ready[2];        // output frames it can give without more input
+    int led = -1;         // the unit asked for last that was not ready; the first who asked computes it
+    int last_unit = -1;   // of the frame given last
+    int asked_ahead = -1; // the last unit whose input was requested early
 };
 
 Span unit_span(const Filter &f, int unit) {
@@ -64,23 +58,25 @@ Span unit_span(const Filter &f, int unit) {
     return {static_cast<int>(std::max<long long>(first - f.before, 0)), stop};
 }
 
-void add(std::vector<int> &frames, const Span &span, const Span &except) {
-    for (int n = span.first; n < span.stop; n++) {
-        if (!except.holds(n))
-            frames.push_back(n);
-    }
+void add(std::vector<int> &frames, const Span &span) {
+    for (int n = span.first; n < span.stop; n++)
+        frames.push_back(n);
 }
 
-// What to ask the core for when frame n is requested.
-void plan(Filter &f, int n, Request &request) {
+// What frame n wants to have when it is requested.
+std::vector<int> plan(Filter &f, int n) {
+    const bool known = f.inbox->has_said(n);
     std::lock_guard<std::mutex> lock(f.mutex);
+    std::vector<int> wanted;
     const int unit = n / f.core;
     const bool ready = f.ready[0].holds(n) || f.ready[1].holds(n);
-    request.frames.push_back(n);
-    if (!ready && f.claimed.insert(unit).second) {
-        request.claimed = unit;
-        add(request.frames, unit_span(f, unit), f.held);
-        return;
+    if (!ready)
+        add(wanted, unit_span(f, unit));
+    else if (!known)
+        wanted.push_back(n);
+    if (!ready && f.led != unit) {
+        f.led = unit;
+        return wanted;
     }
     // Somebody computes this unit, or it is done: meanwhile the next one's input can be made, if reading
     // goes on from unit to unit.
@@ -90,40 +86,19 @@ void plan(Filter &f, int n, Request &request) {
         f.asked_ahead = next;
         const Span here = unit_span(f, unit);
         const Span there = unit_span(f, next);
-        add(request.frames, {std::max(there.first, here.stop), there.stop}, f.held);
+        add(wanted, {std::max(there.first, here.stop), there.stop});
     }
+    return wanted;
 }
 
-void send(Filter &f, std::vector<int> &frames, VSFrameContext *context, const VSAPI *vsapi) {
-    std::sort(frames.begin(), frames.end());
-    frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
-    for (int n : frames)
-        vsapi->requestFrameFilter(n, f.node, context);
+void want(Filter &f, Request &request, const std::vector<int> &numbers, VSFrameContext *context, const VSAPI *vsapi) {
+    const std::vector<int> absent = f.inbox->want(numbers);
+    request.frames.insert(request.frames.end(), numbers.begin(), numbers.end());
+    for (int n : absent)
+        vsapi->requestFrameFilter(n, f.input, context);
+    if (absent.empty())
+        vsapi->requestFrameFilter(0, f.turn, context);
 }
-
-void give_up_claim(Filter &f, const Request &request) {
-    std::lock_guard<std::mutex> lock(f.mutex);
-    f.claimed.erase(request.claimed);
-}
-
-class Frame {
-public:
-    Frame(const VSFrame *frame, const VSAPI *vsapi) : frame_(frame), vsapi_(vsapi) {}
-    Frame(Frame &&other) noexcept : frame_(std::exchange(other.frame_, nullptr)), vsapi_(other.vsapi_) {}
-    ~Frame() {
-        if (frame_)
-            vsapi_->freeFrame(frame_);
-    }
-    Frame(const Frame &) = delete;
-    Frame &operator=(const Frame &) = delete;
-    Frame &operator=(Frame &&) = delete;
-    const VSFrame *get() const { return frame_; }
-    const VSFrame *release() { return std::exchange(frame_, nullptr); }
-
-private:
-    const VSFrame *frame_;
-    const VSAPI *vsapi_;
-};
 
 long long property(const VSMap *map, const char *key, const VSAPI *vsapi) {
     int error = 0;
@@ -175,91 +150,86 @@ void check_text(const char *error) {
         throw std::runtime_error(error);
 }
 
-// Hand over input frames; returns those that frame n still lacks.
-std::vector<int> feed(Filter &f, int n, const std::vector<Frame> &frames, const std::vector<int> &numbers,
-    const VSAPI *vsapi) {
+Ref fed(const Filter &f, const NumberedFrames &frames, const VSAPI *vsapi) {
     const Python &py = *f.py;
-    Gil gil(py);
     Ref list(py, py.PyTuple_New(static_cast<ssize>(frames.size())));
     for (size_t i = 0; i < frames.size(); i++) {
-        Ref planes = planes_of(py, f.in, frames[i].get(), nullptr, vsapi);
-        Ref props = properties(py, frames[i].get(), vsapi);
-        PyObject *item = py.Py_BuildValue("(iOO)", numbers[i], props.get(), planes.get());
+        const auto &[number, frame] = frames[i];
+        Ref planes = planes_of(py, f.in, frame.get(), nullptr, vsapi);
+        Ref props = properties(py, frame.get(), vsapi);
+        PyObject *item = py.Py_BuildValue("(iOO)", number, props.get(), planes.get());
         if (!item)
             throw std::runtime_error(take_error(py));
         py.PyTuple_SetItem(list.get(), static_cast<ssize>(i), item);
     }
-    Ref arguments(py, py.Py_BuildValue("(iO)", n, list.get()));
-    Ref result = call(py, f.engine, "feed", arguments);
-    const char *error = nullptr;
-    PyObject *missing = nullptr;
-    if (!py.PyArg_ParseTuple(result.get(), "zO", &error, &missing))
-        throw std::runtime_error(take_error(py));
-    check_text(error);
-    std::vector<int> wanted;
-    for (ssize i = 0; i < py.PyTuple_Size(missing); i++)
-        wanted.push_back(to_int(py.PyLong_AsLongLong(py.PyTuple_GetItem(missing, i))));
-    return wanted;
+    return list;
 }
 
-// Have frame n written into `frame`, with its properties.
-void render(Filter &f, int n, VSFrame *frame, const VSAPI *vsapi) {
-    const Python &py = *f.py;
-    long long values[5];
-    Span held, ready[2];
-    {
-        Gil gil(py);
-        Ref planes = planes_of(py, f.out, frame, frame, vsapi);
-        Ref arguments(py, py.Py_BuildValue("(iO)", n, planes.get()));
-        Ref result = call(py, f.engine, "render", arguments);
-        const char *error = nullptr;
-        if (!py.PyArg_ParseTuple(result.get(), "z(LLLLL)(iiiiii)", &error, &values[0], &values[1],
-                &values[2], &values[3], &values[4], &held.first, &held.stop, &ready[0].first, &ready[0].stop,
-                &ready[1].first, &ready[1].stop))
-            throw std::runtime_error(take_error(py));
-        check_text(error);
-    }
+void label(const Filter &f, VSFrame *frame, const long long *values, const VSAPI *vsapi) {
     VSMap *map = vsapi->getFramePropertiesRW(frame);
-    for (int i = 0; i < 5; i++) {
+    for (size_t i = 0; i < sizeof WRITTEN / sizeof *WRITTEN; i++) {
         if (values[i] >= 0) // else as the source frame has it
             vsapi->mapSetInt(map, WRITTEN[i], values[i], maReplace);
     }
     for (const auto &[key, value] : f.labels)
         vsapi->mapSetData(map, key.c_str(), value.c_str(), static_cast<int>(value.size()), dtUtf8, maReplace);
+}
+
+// Hands over input frames and has frame n written into `frame`, with its properties. Returns the input frames
+// that are missing, in which case nothing was written. `held`: what the engine has of the input, if it is known.
+std::vector<int> make(Filter &f, int n, const NumberedFrames &frames, VSFrame *frame, Span &held, const VSAPI *vsapi) {
+    const Python &py = *f.py;
+    long long values[5];
+    Span ready[2];
+    std::vector<int> missing;
+    {
+        Gil gil(py);
+        Ref list = fed(f, frames, vsapi);
+        Ref planes = planes_of(py, f.out, frame, frame, vsapi);
+        Ref arguments(py, py.Py_BuildValue("(iOO)", n, list.get(), planes.get()));
+        Ref result = call(py, f.engine, "make", arguments);
+        const char *error = nullptr;
+        PyObject *numbers = nullptr;
+        if (!py.PyArg_ParseTuple(result.get(), "zO(LLLLL)(iiiiii)", &error, &numbers, &values[0], &values[1],
+                &values[2], &values[3], &values[4], &held.first, &held.stop, &ready[0].first, &ready[0].stop,
+                &ready[1].first, &ready[1].stop))
+            throw std::runtime_error(take_error(py));
+        check_text(error);
+        for (ssize i = 0; i < py.PyTuple_Size(numbers); i++)
+            missing.push_back(to_int(py.PyLong_AsLongLong(py.PyTuple_GetItem(numbers, i))));
+    }
+    if (!missing.empty())
+        return missing;
+    label(f, frame, values, vsapi);
     std::lock_guard<std::mutex> lock(f.mutex);
-    f.held = held;
     f.ready[0] = ready[0];
     f.ready[1] = ready[1];
     f.last_unit = n / f.core;
     if (f.asked_ahead > f.last_unit + 1)
         f.asked_ahead = f.last_unit; // reading went back
+    return missing;
 }
 
 // Frame n, or null when more input was requested.
 const VSFrame *serve(Filter &f, int n, Request &request, VSFrameContext *context, VSCore *core, const VSAPI *vsapi) {
-    std::vector<Frame> frames;
-    const VSFrame *source = nullptr;
-    for (int number : request.frames) {
-        frames.emplace_back(vsapi->getFrameFilter(number, f.node, context), vsapi);
-        if (!frames.back().get())
-            throw std::runtime_error("the core did not give frame " + std::to_string(number));
-        if (number == n)
-            source = frames.back().get();
+    f.inbox->forget_far_from(n, 64 + 2 * (static_cast<size_t>(f.core) + f.before + f.after));
+    const Frame said = f.inbox->said(n, vsapi);
+    std::vector<int> missing{n};
+    if (said.get()) {
+        struct HandedOver {
+            Inbox &inbox;
+            Span held;
+            ~HandedOver() { inbox.handed_over(held); }
+        } over{*f.inbox, {}};
+        const NumberedFrames frames = f.inbox->take(request.frames);
+        VSFrame *made = vsapi->newVideoFrame(&f.out.format, f.out.width, f.out.height, said.get(), core);
+        Frame result(made, vsapi);
+        missing = make(f, n, frames, made, over.held, vsapi);
+        if (missing.empty())
+            return result.release();
     }
-    std::vector<int> missing = feed(f, n, frames, request.frames, vsapi);
-    if (!missing.empty()) {
-        send(f, missing, context, vsapi);
-        missing.insert(missing.end(), request.frames.begin(), request.frames.end());
-        std::sort(missing.begin(), missing.end());
-        missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
-        request.frames = missing;
-        return nullptr;
-    }
-    VSFrame *made = vsapi->newVideoFrame(&f.out.format, f.out.width, f.out.height, source, core);
-    Frame result(made, vsapi);
-    frames.clear();
-    render(f, n, made, vsapi);
-    return result.release();
+    want(f, request, missing, context, vsapi);
+    return nullptr;
 }
 
 const VSFrame *VS_CC get_frame(int n, int reason, void *instance, void **frame_data, VSFrameContext *context,
@@ -269,8 +239,7 @@ const VSFrame *VS_CC get_frame(int n, int reason, void *instance, void **frame_d
     try {
         if (reason == arInitial) {
             auto fresh = std::make_unique<Request>();
-            plan(f, n, *fresh);
-            send(f, fresh->frames, context, vsapi);
+            want(f, *fresh, plan(f, n), context, vsapi);
             *frame_data = fresh.release();
             return nullptr;
         }
@@ -280,13 +249,13 @@ const VSFrame *VS_CC get_frame(int n, int reason, void *instance, void **frame_d
             if (!frame)
                 return nullptr;
         }
-        give_up_claim(f, *request);
+        f.inbox->leave(request->frames);
         delete request;
         *frame_data = nullptr;
         return frame;
     } catch (const std::exception &error) {
         if (request) {
-            give_up_claim(f, *request);
+            f.inbox->leave(request->frames);
             delete request;
             *frame_data = nullptr;
         }
@@ -306,7 +275,8 @@ void VS_CC free_filter(void *instance, VSCore *, const VSAPI *vsapi) {
         }
         f->py->Py_DecRef(f->engine);
     }
-    vsapi->freeNode(f->node);
+    vsapi->freeNode(f->input);
+    vsapi->freeNode(f->turn);
     delete f;
 }
 
@@ -387,6 +357,21 @@ void open_engine(Filter &f, const VSMap *in, const VSFrame *first, VSCore *core,
         vsapi->logMessage(mtWarning, warnings, core);
 }
 
+// A clip of one pixel whose frame costs nothing.
+VSNode *pixel(VSCore *core, const VSAPI *vsapi) {
+    VSMap *arguments = vsapi->createMap();
+    for (const char *key : {"width", "height", "length", "keep"})
+        vsapi->mapSetInt(arguments, key, 1, maReplace);
+    vsapi->mapSetInt(arguments, "format", pfGray8, maReplace);
+    VSMap *made = vsapi->invoke(vsapi->getPluginByID(VSH_STD_PLUGIN_ID, core), "BlankClip", arguments);
+    VSNode *node = vsapi->mapGetNode(made, "clip", 0, nullptr);
+    vsapi->freeMap(arguments);
+    vsapi->freeMap(made);
+    if (!node)
+        throw std::runtime_error("the core makes no clips");
+    return node;
+}
+
 void create(const VSMap *in, VSMap *out, VSCore *core, const VSAPI *vsapi) {
     struct Free {
         VSCore *core;
@@ -394,9 +379,10 @@ void create(const VSMap *in, VSMap *out, VSCore *core, const VSAPI *vsapi) {
         void operator()(Filter *filter) const { free_filter(filter, core, vsapi); }
     };
     std::unique_ptr<Filter, Free> f(new Filter, Free{core, vsapi});
-    f->node = vsapi->mapGetNode(in, "clip", 0, nullptr);
-    f->in = *vsapi->getVideoInfo(f->node);
-    f->out = f->in;
+    VSNode *clip = vsapi->mapGetNode(in, "clip", 0, nullptr);
+    f->in = f->out = *vsapi->getVideoInfo(clip);
+    f->input = create_input(clip, f->inbox, core, vsapi);
+    f->turn = pixel(core, vsapi);
     if (!vsh::isConstantVideoFormat(&f->in))
         throw std::runtime_error("the clip changes its format or size; make it constant first, with resize");
     std::string why;
@@ -404,15 +390,15 @@ void create(const VSMap *in, VSMap *out, VSCore *core, const VSAPI *vsapi) {
     if (!f->py)
         throw std::runtime_error(why);
     char message[512] = "";
-    Frame first(vsapi->getFrame(0, f->node, message, sizeof message), vsapi);
+    Frame first(vsapi->getFrame(0, clip, message, sizeof message), vsapi);
     if (!first.get())
         throw std::runtime_error("the clip's first frame cannot be had: " + std::string(message));
     open_engine(*f, in, first.get(), core, vsapi);
 
-    VSFilterDependency dependency{f->node, rpGeneral};
+    const VSFilterDependency dependencies[] = {{f->input, rpGeneral}, {f->turn, rpGeneral}};
     Filter *filter = f.release();
     VSNode *node = vsapi->createVideoFilter2("Upscale", &filter->out, get_frame, free_filter, fmParallelRequests,
-        &dependency, 1, filter, core);
+        dependencies, 2, filter, core);
     if (!node)
         throw std::runtime_error("the core refused the filter");
     vsapi->mapConsumeNode(out, "clip", node, maReplace);

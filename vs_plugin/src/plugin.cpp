@@ -21,22 +21,24 @@ void append_text(const Python &py, PyObject *text, const char *key, VSMap *out, 
     vsapi->mapSetData(out, key, chars, static_cast<int>(size), dtUtf8, maAppend);
 }
 
-void list_models(VSMap *out, const VSAPI *vsapi) {
+void list_models(VSMap *out, VSCore *core, const VSAPI *vsapi) {
     std::string why;
     const Python *py = find_python(why);
     if (!py)
-        throw std::runtime_error("adcvsr: " + why);
+        throw std::runtime_error(why);
     Gil gil(*py);
     Ref entry(*py, py->PyImport_ImportModule("adcvsr_vs.entry"));
     if (!entry)
-        throw std::runtime_error("adcvsr: " + take_error(*py));
+        throw std::runtime_error(take_error(*py));
     Ref models = call(*py, entry.get(), "models", Ref(*py, nullptr));
-    const char *error = nullptr;
+    const char *error = nullptr, *warnings = nullptr;
     PyObject *list = nullptr;
-    if (!py->PyArg_ParseTuple(models.get(), "zO", &error, &list))
-        throw std::runtime_error("adcvsr: " + take_error(*py));
+    if (!py->PyArg_ParseTuple(models.get(), "zOz", &error, &list, &warnings))
+        throw std::runtime_error(take_error(*py));
     if (error)
         throw std::runtime_error(error);
+    if (warnings)
+        vsapi->logMessage(mtWarning, warnings, core);
     for (ssize i = 0; i < py->PyTuple_Size(list); i++) {
         PyObject *model = py->PyTuple_GetItem(list, i);
         append_text(*py, py->PyTuple_GetItem(model, 0), "name", out, vsapi);
@@ -47,11 +49,11 @@ void list_models(VSMap *out, const VSAPI *vsapi) {
     }
 }
 
-void VS_CC models(const VSMap *, VSMap *out, void *, VSCore *, const VSAPI *vsapi) {
+void VS_CC models(const VSMap *, VSMap *out, void *, VSCore *core, const VSAPI *vsapi) {
     try {
-        list_models(out, vsapi);
+        list_models(out, core, vsapi);
     } catch (const std::exception &error) {
-        vsapi->mapSetError(out, error.what());
+        vsapi->mapSetError(out, ("adcvsr: " + std::string(error.what())).c_str());
     }
 }
 
