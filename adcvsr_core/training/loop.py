@@ -22,7 +22,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.amp.grad_scaler import GradScaler
 
-from adcvsr_core.device import PRECISIONS, is_out_of_memory
+from adcvsr_core.device import PRECISIONS, is_out_of_memory, resolve_precision
 from adcvsr_core.errors import Interrupted, OutputError, TrainingError
 from adcvsr_core.model.base import Student
 from adcvsr_core.training.batch import Batch, RawBatch
@@ -101,6 +101,7 @@ class _Run:
     team: Team
     book: Logbook
     folder: Path
+    precision: torch.dtype
 
 
 def train(
@@ -141,6 +142,7 @@ def train(
         team=team,
         book=book,
         folder=folder,
+        precision=_precision(recipe.schedule, team.device),
     )
     try:
         validation = _loop(run, raws, stop or threading.Event())
@@ -227,9 +229,9 @@ def _with_target(run: _Run, batch: Batch) -> Batch:
 
 def _add_gradients(run: _Run, player: Player, batch: Batch, share: float) -> Losses:
     """Add a share of the gradients of a player's loss, of its own parameters, to what they have."""
-    precision = PRECISIONS[run.recipe.schedule.precision]
+    device, precision = batch.lq_BTCHW.device, run.precision
     is_half = precision != torch.float32
-    with torch.autocast(batch.lq_BTCHW.device.type, dtype=precision, enabled=is_half):
+    with torch.autocast(device.type, dtype=precision, enabled=is_half):
         losses = player.losses(batch, run.state.step)
     parameters = player.parameters
     gradients: Sequence[Tensor | None] = [None] * len(parameters)
@@ -293,6 +295,12 @@ def _save_if_possible(run: _Run) -> None:
         save_checkpoint(run.folder, run.learners, run.state, run.recipe)
     except OutputError as error:
         logger.warning("%s", error)
+
+
+def _precision(schedule: ScheduleConfig, device: torch.device) -> torch.dtype:
+    if schedule.precision == "auto":
+        return resolve_precision("auto", device, (torch.bfloat16,))
+    return PRECISIONS[schedule.precision]
 
 
 def _learners(schedule: ScheduleConfig, stage: Stage, device: torch.device) -> Learners:

@@ -67,8 +67,9 @@ class ScheduleConfig:
     """Of Adam."""
     accumulate: int = 1
     """Batches whose gradients are averaged into one step, to save memory."""
-    precision: Literal["bf16", "fp16", "fp32"] = "bf16"
-    """Of the autocast; weights and optimiser are float32 in any case."""
+    precision: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
+    """Of the autocast; weights and optimiser are float32 in any case. "auto" is bf16 where the
+    device multiplies it natively, else fp32: emulated, it is several times slower."""
     checkpoint_activations: bool = False
     """Compute activations again on the way back: less memory, about a third more time."""
     ema: float = 0.999

@@ -104,10 +104,11 @@ class Dove:
     def _encode(self, lq_TCHW: Tensor, piece: Piece) -> Tensor:
         """Scaled latents (1, C, F, H/8, W/8) of a piece of the enlarged clip."""
         frames, rows, columns = piece
-        x_TCHW = F.interpolate(
-            lq_TCHW[frames.read], scale_factor=SCALE, mode="bilinear", align_corners=False
-        )[..., rows.read, columns.read]
-        x_1CTHW = x_TCHW.to(self._device, self._vae.dtype).transpose(0, 1)[None]
+        part_TCHW = lq_TCHW[frames.read].to(self._device)
+        x_TCHW = F.interpolate(part_TCHW, scale_factor=SCALE, mode="bilinear", align_corners=False)[
+            ..., rows.read, columns.read
+        ]
+        x_1CTHW = x_TCHW.to(self._vae.dtype).transpose(0, 1)[None]
         vae: Any = self._vae
         return vae.encode(x_1CTHW).latent_dist.mode() * vae.config.scaling_factor
 

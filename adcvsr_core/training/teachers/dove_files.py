@@ -180,6 +180,8 @@ def _scheduler(folder: Path) -> Any:  # noqa: ANN401
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
         scheduler: Any = CogVideoXDPMScheduler.from_config(config)
+        # The arithmetic is done in float32, and some devices know no float64.
+        scheduler.alphas_cumprod = scheduler.alphas_cumprod.float()
         prediction, steps = scheduler.config.prediction_type, len(scheduler.alphas_cumprod)
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise TrainingError(
