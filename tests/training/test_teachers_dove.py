@@ -247,19 +247,6 @@ def test_half_precision(folder: Path) -> None:
     assert (half - exact).abs().mean() < 0.05
 
 
-@pytest.mark.needs_cuda
-@pytest.mark.parametrize("offload", [False, True])
-def test_a_gpu_gives_the_same(folder: Path, offload: bool) -> None:
-    lq = low_quality(9, 20, 35)
-    settings = config(folder, offload=offload, tile=64, chunk=16)
-    expected = load_dove(settings, CPU)(lq)
-    got = load_dove(settings, torch.device("cuda"))(lq)
-    assert got.device == CPU
-    # Convolutions on a GPU may multiply with 10 bits of fraction.
-    assert (got - expected).abs().mean() < 1e-2
-    assert (got - expected).abs().max() < 0.1
-
-
 def copied(folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / "copy"))
 
