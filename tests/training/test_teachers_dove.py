@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from adcvsr_core.errors import TrainingError
+from adcvsr_core.training.distributed import Team
+from adcvsr_core.training.loop import train
+from adcvsr_core.training.recipe import load_recipe
 from adcvsr_core.training.teachers.config import DoveConfig
 from adcvsr_core.training.teachers.dove import Dove, pad
 from adcvsr_core.training.teachers.dove_files import INDEX, load_dove
@@ -245,6 +249,53 @@ def test_half_precision(folder: Path) -> None:
     assert half.dtype == torch.float32
     assert not torch.equal(half, exact)
     assert (half - exact).abs().mean() < 0.05
+
+
+def test_the_published_size_fits(folder: Path) -> None:
+    """Networks without memory: their sizes, and a clip of 25 frames of 512 x 512 through them."""
+    from diffusers import AutoencoderKLCogVideoX, CogVideoXTransformer3DModel
+
+    with torch.device("meta"):
+        transformer: Any = CogVideoXTransformer3DModel(
+            num_attention_heads=48,
+            num_layers=42,
+            patch_size_t=2,
+            patch_bias=False,
+            use_rotary_positional_embeddings=True,
+        )
+        vae: Any = AutoencoderKLCogVideoX(
+            latent_channels=16, block_out_channels=(128, 256, 256, 512), layers_per_block=3
+        )
+    assert transformer.num_parameters() == pytest.approx(5570.68e6, abs=5e3)
+    assert vae.num_parameters() == pytest.approx(215.58e6, abs=5e3)
+    # What the files do not hold could not be given memory by them.
+    assert transformer.state_dict().keys() == dict(transformer.named_parameters()).keys()
+    assert not [*transformer.named_buffers(), *vae.named_buffers()]
+    scheduler = load_dove(config(folder), CPU)._scheduler  # pyright: ignore[reportPrivateUsage]
+    prompt, meta = torch.zeros(1, 226, 4096), torch.device("meta")
+    dove = Dove(transformer, vae, scheduler, prompt, config(folder), meta)
+    with torch.no_grad():
+        out = dove._restore(torch.zeros(25, 3, 128, 128, device=meta))  # pyright: ignore[reportPrivateUsage]
+    assert out.shape == (25, 3, 512, 512)
+
+
+def test_a_student_learns_from_it_in_memory(
+    folder: Path, make_recipe: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = (
+        f'[teacher]\nkind = "dove"\nfolder = "{folder.as_posix()}"\nprecision = "fp32"\n\n[loss]'
+    )
+    recipe = load_recipe(make_recipe(("[loss]", table), ("steps = 8", "steps = 1")))
+    seen: list[Tensor] = []
+    original = Dove.__call__
+
+    def note(self: Dove, lq_BTCHW: Tensor) -> Tensor:
+        seen.append(original(self, lq_BTCHW))
+        return seen[-1]
+
+    monkeypatch.setattr(Dove, "__call__", note)
+    assert train(recipe, Team(CPU)).state.step == 1
+    assert [out.shape for out in seen] == [(2, 3, 3, 64, 64)]
 
 
 def copied(folder: Path, tmp_path: Path) -> Path:
