@@ -2,10 +2,10 @@
 
     python tests/benchmarks/vapoursynth_speed.py [--frames 24] [--rounds 3]
 
-`lite`, 320x180 to 1280x720, float32: the engine alone and vspipe on RGBS and on YUV420P8 take turns, each in a
-process of its own; medians. Processor time (all threads) is what a shared machine can compare. Then a student
-that does nothing, at 1920x1080 YUV420P8: requests, frames, properties and calls, and not one sample touched.
-Every process measures itself, without its start.
+`lite`, 320x180 to 1280x720, float32: the engine alone and vspipe on RGBS and on YUV420P8 take
+turns, each in a process of its own; medians. Processor time (all threads) is what a shared machine
+can compare. Then a student that does nothing, at 1920x1080 YUV420P8: requests, frames, properties
+and calls, and not one sample touched. Every process measures itself, without its start.
 """
 
 from __future__ import annotations

@@ -51,6 +51,27 @@ def test_filters_share_one_model_and_the_last_one_frees_it(tiny_model: Path) -> 
     assert num_models() == before
 
 
+def test_a_filter_made_anew_for_every_frame(tiny_model: Path) -> None:
+    clip = make_noise(frames=6, size=(16, 16))
+    whole = clip.adcvsr.Upscale(str(tiny_model), window=13, precision="fp32")
+    made = whole.std.BlankClip().std.FrameEval(
+        lambda n: clip.adcvsr.Upscale(str(tiny_model), window=13, precision="fp32")
+    )
+    assert digests(made) == digests(whole)
+
+
+def test_a_filter_goes_on_after_requests_that_failed(tiny_model: Path) -> None:
+    """Frames still arrive for requests that are over, and for filters that are freed."""
+    clip = make_noise(frames=1, size=(256, 256)) * 40
+    broken = clip.std.FrameEval(lambda n: clip if n != 7 else 1 / 0)
+    for _ in range(3):
+        result = broken.adcvsr.Upscale(str(tiny_model), window=13, tile=0, scale=1)
+        futures = [result.get_frame_async(n) for n in range(4, 12)]
+        failed = sum(future.exception() is not None for future in futures)
+        assert failed >= 1
+        assert result.get_frame(39).width == 256
+
+
 def test_many_threads_while_filters_come_and_go(tiny_model: Path) -> None:
     clip = make_noise(frames=24, size=(16, 16))
     wanted = digests(clip.adcvsr.Upscale(str(tiny_model), window=13, precision="fp32"))
