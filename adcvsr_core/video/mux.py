@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -139,8 +140,23 @@ def _video_stream(
     if plan.codec in HEVC and muxer in ("mp4", "mov"):
         stream.codec_context.codec_tag = "hvc1"  # what Apple's players ask for
     if info.display_matrix:
-        stream.set_display_matrix(info.display_matrix)
+        stream.set_display_matrix(_turn(info.display_matrix))
     return stream
+
+
+def _turn(matrix: Sequence[int]) -> tuple[int, ...]:
+    """The turn and mirroring of a display matrix alone (16.16 fixed point).
+
+    What it stretches is in the sample aspect already, and where it moves the picture depends on
+    the size. Matroska holds only a pure turn.
+    """
+    rows = (matrix[0:2], matrix[3:5])
+    lengths = [math.hypot(*row) or 1.0 for row in rows]
+    (a, b), (c, d) = (
+        [round(value * 65536 / length) for value in row]
+        for row, length in zip(rows, lengths, strict=True)
+    )
+    return (a, b, 0, c, d, 0, 0, 0, 1 << 30)
 
 
 def _copies(

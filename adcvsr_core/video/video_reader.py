@@ -68,7 +68,9 @@ class VideoReader(Closing):
         for stream in self._container.streams:
             if stream.index != self._stream.index:
                 stream.discard = Discard.all
-        self._stream.thread_type = "AUTO"
+        # Threads that each decode a frame lose whole frames around a damaged packet, as many as
+        # there are threads, and not the same ones every time.
+        self._stream.thread_type = "SLICE"
         self._stream.thread_count = self._threads
         self._complete = True
         self._decoded = self._decode()
@@ -134,7 +136,7 @@ class VideoReader(Closing):
 
     def _decode(self) -> Generator[av.VideoFrame]:
         """Frames as they decode; damaged packets are skipped and noted."""
-        skipped, decoded = 0, 0
+        skipped, decoded, patched = 0, 0, 0
         for packet in self._packets():
             try:
                 frames = self._stream.decode(packet)
@@ -149,9 +151,12 @@ class VideoReader(Closing):
                 continue
             for frame in frames:
                 decoded += 1
+                patched += frame.is_corrupt
                 yield frame
         if skipped > 1:
             self.warnings.append(f"{skipped} damaged packets were skipped in all")
+        if patched:
+            self.warnings.append(f"frames that are damaged, as far as they decode: {patched}")
         promised = self._stream.frames
         if self._complete and decoded < promised:
             self.warnings.append(f"{decoded} frames decoded; the header promises {promised}")

@@ -281,10 +281,10 @@ def test_odd_files_are_refused_with_a_reason(
         ("odd_files/one_pixel_1x1_yuv444.mp4", 5, (1, 1), Fraction(1)),
         ("odd_files/odd_size_161x121.webm", 30, (161, 121), Fraction(2997, 100)),
         ("odd_files/mkv_ass_subs_1000fps.mkv", 30, (1080, 720), Fraction(30000, 1001)),
-        ("odd_files/invalid_nalu.mp4", 26, (1080, 720), Fraction(30000, 1001)),
+        ("odd_files/invalid_nalu.mp4", 29, (1080, 720), Fraction(30000, 1001)),
         ("odd_files/animated.gif", 30, (314, 273), Fraction(10)),
         ("odd_files/hlg10_audio_first.mp4", 9, (1920, 1080), Fraction(90000, 3001)),
-        ("odd_files/tests_only/truncated_header_ok.mp4", 32, (160, 240), None),
+        ("odd_files/tests_only/truncated_header_ok.mp4", 33, (160, 240), None),
     ],
 )
 def test_odd_files_are_read(
