@@ -151,8 +151,8 @@ MADE = {
         warnings=(("decode", "after frame 32"), ("decode", "the header promises 708")),
     ),
     "tests_only/cctv_hevc_error.mp4": Outcome(
-        why="a rate of 15, whatever the header says; full range", frames=8, end=0.5, size="480x270", pix_fmt="yuvj420p",
-        color="bt709 pc bt709", streams="video audio",
+        why="a rate of 15, whatever the header says; full range", frames=8, end=0.5,
+        size="480x270", pix_fmt="yuvj420p", color="bt709 pc bt709", streams="video audio",
     ),
 }  # fmt: skip
 
