@@ -7,18 +7,21 @@ from pathlib import Path
 
 from adcvsr_core.errors import OutputError
 from adcvsr_core.pipeline.disk import disk_errors, publish, refuse_existing, sync_file, sync_folder
-from adcvsr_core.pipeline.manifest import Manifest
+from adcvsr_core.pipeline.manifest import Manifest, load_manifest
 from adcvsr_core.pipeline.plan import OutputFormat, span_of
+from adcvsr_core.pipeline.published import note_finished, published_names
 from adcvsr_core.pipeline.sinks import gather_images
-from adcvsr_core.pipeline.workfolder import WorkFolder
+from adcvsr_core.pipeline.workfolder import WorkFolder, work_folder_of
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.mux import mux
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.still import PATTERN, png_pattern
 
 
-def check_target(target: Path, overwrite: bool) -> None:
+def check_target(target: Path, overwrite: bool, resume: bool) -> None:
     """See early that a target may be written.
+
+    What this job gave the name itself, before it was killed, does not count as existing.
 
     Raises:
         OutputError: it exists, or its folder does not.
@@ -32,7 +35,11 @@ def check_target(target: Path, overwrite: bool) -> None:
         )
     numbered = PATTERN.search(target.name) is not None
     if not overwrite:
-        refuse_existing(Path(png_pattern(target) % 1) if numbered else target)
+        first = Path(png_pattern(target) % 1) if numbered else target
+        work = work_folder_of(work_name(target))
+        own = resume and load_manifest(work) is not None and first.name in published_names(work)
+        if not own:
+            refuse_existing(first)
     elif target.is_dir() and any(file.suffix != ".png" for file in target.iterdir()):
         raise OutputError(
             "the folder holds more than images, so it is not overwritten",
@@ -56,9 +63,9 @@ def refuse_many_frames(target: Path, num_frames: int) -> None:
         )
 
 
-def work_name(target: Path, output: OutputFormat) -> Path:
+def work_name(target: Path) -> Path:
     """Return the path after which the work folder of a target is named."""
-    if output.container == "png" and PATTERN.search(target.name):
+    if target.suffix.lower() in ("", ".png") and PATTERN.search(target.name):
         return target.with_name(PATTERN.sub("N", target.name))
     return Path(str(target).rstrip("/"))
 
@@ -101,6 +108,7 @@ def assemble(
     )
     with disk_errors(target):
         sync_file(joined)
+    note_finished(work.path, [(joined, target.name)])
     publish(joined, target, overwrite=overwrite)
     work.remove()
     return warnings
@@ -112,19 +120,24 @@ def _assemble_images(work: WorkFolder, manifest: Manifest, target: Path, overwri
     gathered = gather_images(work.path, manifest.segments, pattern)
     images = sorted(gathered.iterdir())
     if numbered:
-        _publish_each(images, target.parent, overwrite)
+        _publish_each(work.path, images, target.parent, overwrite)
     elif target.suffix.lower() == ".png":
         refuse_many_frames(target, len(images))
+        note_finished(work.path, [(images[0], target.name)])
         publish(images[0], target, overwrite=overwrite)
     else:
+        note_finished(work.path, [(gathered, target.name)])
         publish(gathered, target, overwrite=overwrite)
 
 
-def _publish_each(images: Sequence[Path], folder: Path, overwrite: bool) -> None:
+def _publish_each(work: Path, images: Sequence[Path], folder: Path, overwrite: bool) -> None:
     """Move images into a folder with other things in it; none unless all may."""
+    there = published_names(work)
+    images = [image for image in images if image.name not in there]
     if not overwrite:
         for image in images:
             refuse_existing(folder / image.name)
+    note_finished(work, [(image, image.name) for image in images])
     with disk_errors(folder):
         for image in images:
             image.replace(folder / image.name)

@@ -18,6 +18,7 @@ from adcvsr_core.pipeline.deinterlace import deinterlaced
 from adcvsr_core.pipeline.disk import full_disk_remedy, is_disk_full
 from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.pipeline.manifest import (
+    FILE_NAME,
     JobIdentity,
     Manifest,
     differences,
@@ -40,6 +41,7 @@ from adcvsr_core.pipeline.plan import (
     shown_format,
     span_of,
 )
+from adcvsr_core.pipeline.published import NOTE_NAME, is_published
 from adcvsr_core.pipeline.render import render, to_device
 from adcvsr_core.pipeline.sinks import PipeSink, SegmentSink, Sink, whole_segments
 from adcvsr_core.pipeline.stages import ahead, behind
@@ -117,7 +119,7 @@ def upscale_video(
             but what was there before.
     """
     if str(target) != PIPE:
-        check_target(Path(target), overwrite)
+        check_target(Path(target), overwrite, resume)
     start_s, end_s = span_of(settings)
     with open_reader(source, start_s=start_s, end_s=end_s) as reader:
         job = _Job(
@@ -230,12 +232,15 @@ class _Job:
         if self._output.container != "png":
             for text in check_output(target, self._output.encoder, self._info):
                 self._reporter.warn("streams", text)
-        with WorkFolder(work_name(target, self._output)) as work:
+        with WorkFolder(work_name(target)) as work:
             try:
                 old = load_manifest(work.path) if resume and self._source != PIPE else None
                 upscaler, manifest, length = self._prepare(work, old)
                 resumed = manifest.num_frames
                 self._announce(upscaler, resumed)
+                if is_published(work.path):
+                    work.remove()
+                    return self._done(resumed, resumed)
                 sink = SegmentSink(
                     work.path,
                     manifest,
@@ -277,12 +282,15 @@ class _Job:
         )
         if old is not None:
             refuse_changes(differences(old.identity, identity), work.path)
+            if is_published(work.path):
+                return upscaler, old, length
             whole = whole_segments(work.path, old.segments)
             if len(whole) < len(old.segments):
                 text = f"{len(old.segments) - len(whole)} pieces are damaged and are made again"
                 self._reporter.warn("resume", text)
             manifest = replace(manifest, segments=whole)
-        work.clear({"manifest.json", *(segment.name for segment in manifest.segments)})
+        kept = {FILE_NAME, *(segment.name for segment in manifest.segments)}
+        work.clear(kept if old is None else {NOTE_NAME, *kept})
         save_manifest(manifest, work.path)
         return upscaler, manifest, length
 

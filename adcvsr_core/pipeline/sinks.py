@@ -141,8 +141,12 @@ class SegmentSink:
         with disk_errors(self._folder):
             self._writer.close()
             self._writer = None
-            for path in sorted(self._path.iterdir()) if self._path.is_dir() else [self._path]:
-                sync_file(path)
+            if self._path.is_dir():
+                for path in self._path.iterdir():
+                    sync_file(path)
+                sync_folder(self._path)
+            else:
+                sync_file(self._path)
             sync_folder(self._folder)
             entry = SegmentEntry(
                 name=self._path.name,

@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from adcvsr_core.errors import OutputError
-from adcvsr_core.pipeline.disk import disk_errors
+from adcvsr_core.pipeline.disk import disk_errors, sync_folder
+from adcvsr_core.pipeline.manifest import FILE_NAME
+from adcvsr_core.pipeline.published import NOTE_NAME
 from adcvsr_core.video.naming import WORK_SUFFIX
 
 _LOCK_NAME = "lock"
@@ -77,7 +80,14 @@ class WorkFolder:
                     path.unlink()
 
     def remove(self) -> None:
-        """Remove the folder with all that is in it."""
+        """Remove the folder with all that is in it.
+
+        The note and the manifest go last: killed meanwhile, the same command finishes this.
+        """
+        with suppress(OutputError):
+            self.clear({NOTE_NAME, FILE_NAME})
+        with suppress(OSError):
+            (self.path / NOTE_NAME).unlink()
         if sys.platform == "win32" and self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
@@ -103,6 +113,7 @@ def _open_locked(folder: Path) -> int:
     """
     while True:
         folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
         try:
             descriptor = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o666)
         except FileNotFoundError:
