@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import av
 from av.container import InputContainer, OutputContainer
 from av.container.core import Flags
-from av.error import FFmpegError
+from av.error import ArgumentError, FFmpegError, InvalidDataError
 from av.stream import Disposition
 
 from adcvsr_core.errors import OutputError
@@ -115,9 +115,11 @@ def mux(
                 with av.open(str(source), "r") as original:
                     copies = _copies(original, stream, info, muxer, target, span)
                     in_title = _reserve(stream, muxer, aspect)
-                    copied = copies.packets(span.origin, span.begin, span.end)
+                    ends = (timestamps[0] * time_base, timestamps[-1] * time_base)
+                    copied = copies.packets(span.origin, span.begin, span.end, ends)
                     packets = heapq.merge(joined.packets(stream), copied, key=lambda item: item[:2])
-                    _write(target, packets)
+                    _write(target, packets, copies)
+                    copies.tell_damage()
         if in_title:
             set_display_size(out, *size, aspect)
     except (FFmpegError, OSError) as error:
@@ -185,9 +187,17 @@ def _reserve(stream: av.VideoStream, muxer: str, aspect: Fraction) -> bool:
     return True
 
 
-def _write(target: OutputContainer, packets: Iterable[Timed]) -> None:
-    for _, _, packet in packets:
-        target.mux(packet)
+def _write(
+    target: OutputContainer, packets: Iterable[Timed], copies: StreamCopies | None = None
+) -> None:
+    for _, order, packet in packets:
+        try:
+            target.mux(packet)
+        except (ArgumentError, InvalidDataError):
+            # A damaged packet of the source costs itself, not hours of work.
+            if copies is None or order == 0:
+                raise
+            copies.refused(packet)
 
 
 def _content(metadata: dict[str, str]) -> dict[str, str]:

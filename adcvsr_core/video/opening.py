@@ -44,8 +44,8 @@ def choose_video(container: InputContainer, path: str) -> av.VideoStream:
         raise InputError(what, where=path, remedy="Give a file with a video stream")
     usable = [s for s in streams if codec_name(s) and s.codec_context.width]
     if not usable:
-        if any(codec_name(s) for s in streams):
-            return streams[0]
+        if known := [s for s in streams if codec_name(s)]:
+            return known[0]
         raise InputError(
             "this build has no decoder for its video",
             where=path,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
 import av
 from av.container import InputContainer, OutputContainer
+from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Discard, Stream
 
@@ -25,6 +27,9 @@ MIME_OF_PICTURE = {
 STATISTICS = ("duration", "bps", "number_of_frames", "number_of_bytes")
 """Tags that tools add about the packets of a stream, also as BPS-eng; wrong for other packets."""
 
+STRAY_S = 600
+"""A packet this much earlier or later than its file and picture has a damaged timestamp."""
+
 type Timed = tuple[Fraction, int, Packet[Stream]]
 """Decoding time in seconds, order among equals, packet."""
 
@@ -40,6 +45,8 @@ class StreamCopies:
     ) -> None:
         self.warnings = [copy.reason for copy in plan if copy.reason]
         self._original = original
+        self._last: dict[int, int] = {}
+        self._damaged: Counter[int] = Counter()
         self._outputs: dict[int, tuple[str, Stream]] = {}
         pictures = {copy.index for copy in plan if copy.action == "attach"}
         covers = _pictures(original, pictures) if pictures else {}
@@ -60,15 +67,26 @@ class StreamCopies:
                 stream.discard = Discard.all
 
     def packets(
-        self, origin: Fraction, begin: Fraction | None, end: Fraction | None
+        self,
+        origin: Fraction,
+        begin: Fraction | None,
+        end: Fraction | None,
+        shown: tuple[Fraction, Fraction],
     ) -> Iterator[Timed]:
-        """Packets within the span, moved so that `origin` becomes 0, with decoding times."""
+        """Packets within the span, moved so that `origin` becomes 0, with decoding times.
+
+        `shown`: when the first and last frame of the picture are, in seconds.
+        """
+        start = Fraction(self._original.start_time or 0, av.time_base)
+        duration = Fraction(self._original.duration or 0, av.time_base)
+        earliest = min(shown[0], start) - STRAY_S
+        latest = max(shown[1], start + duration) + STRAY_S
         inputs = [self._original.streams[index] for index in self._outputs]
         inputs = [stream for stream in inputs if stream.type != "attachment"]
         if not inputs:
             return
         last = Fraction(0)
-        for packet in self._original.demux(inputs):
+        for packet in self._demux(inputs):
             if packet.size == 0 or (packet.pts is None and packet.dts is None):
                 continue
             action, output = self._outputs[packet.stream_index]
@@ -77,6 +95,9 @@ class StreamCopies:
             if self._outputs[packet.stream_index][1].type == "subtitle":
                 time = _clip(packet, time, begin, end)
             if (begin is not None and time < begin) or (end is not None and time >= end):
+                continue
+            if not earliest < time < latest:
+                self._damaged[packet.stream_index] += 1
                 continue
             last = max(last, time - origin)
             if action == "pcm":
@@ -88,16 +109,58 @@ class StreamCopies:
                     continue
                 packet = _retimed(packet, text)
             shift = round(origin / base)
+            index = packet.stream_index
             packet.stream = output
             packet.pts = None if packet.pts is None else packet.pts - shift
             packet.dts = None if packet.dts is None else packet.dts - shift
+            self._in_order(packet, index)
             yield last, 1, packet
+
+    def refused(self, packet: Packet[Stream]) -> None:
+        """Note a packet that the container does not take."""
+        outputs = {id(output): index for index, (_, output) in self._outputs.items()}
+        self._damaged[outputs.get(id(packet.stream), -1)] += 1
+
+    def _demux(self, inputs: list[Stream]) -> Iterator[Packet[Stream]]:
+        """Packets as far as the file can be read."""
+        packets = self._original.demux(inputs)
+        while True:
+            try:
+                yield next(packets)
+            except StopIteration:
+                return
+            except FFmpegError as error:
+                reason = error.strerror or str(error)
+                self.warnings.append(f"what is copied breaks off with the file ({reason})")
+                return
+
+    def _in_order(self, packet: Packet[Stream], index: int) -> None:
+        """Move a packet that would be decoded before the one that precedes it."""
+        dts = packet.dts if packet.dts is not None else packet.pts
+        assert dts is not None
+        least = self._last.get(index, dts)
+        if dts < least:
+            self._damaged[index] += 1
+            packet.dts = dts = least + 1
+        if packet.pts is not None and packet.pts < dts:
+            packet.pts = dts
+        self._last[index] = dts
+
+    def tell_damage(self) -> None:
+        """Say how many packets were damaged, once all are written."""
+        for index, times in sorted(self._damaged.items()):
+            self.warnings.append(f"damaged packets in what is copied of stream {index}: {times}")
 
     def _plain_pcm(
         self, packet: Packet[Stream], output: Stream, last: Fraction, origin: Fraction
     ) -> Iterator[Timed]:
         assert isinstance(output, av.AudioStream)
-        for frame in packet.decode():
+        try:
+            frames = packet.decode()
+        except FFmpegError:
+            self._damaged[packet.stream_index] += 1
+            return
+        for frame in frames:
             assert isinstance(frame, av.AudioFrame)
             base = as_fraction(frame.time_base)
             frame.pts = None if frame.pts is None else frame.pts - round(origin / base)

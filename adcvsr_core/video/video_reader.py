@@ -140,7 +140,7 @@ class VideoReader(Closing):
         for packet in self._packets():
             try:
                 frames = self._stream.decode(packet)
-            except FFmpegError as error:
+            except (FFmpegError, ValueError) as error:  # ValueError: the codec is unknown by now
                 skipped += 1
                 if skipped == 1:
                     self.warnings.append(
