@@ -26,7 +26,7 @@ from pathlib import Path
 import av
 import imageio_ffmpeg
 
-from adcvsr_core.errors import AdcvsrError
+from adcvsr_core.errors import AdcvsrError, OutputError
 from adcvsr_core.model.config import CompactConfig
 from adcvsr_core.model.student import build_student
 from adcvsr_core.pipeline import upscale_video
@@ -149,6 +149,8 @@ def attempt(source: Path, model: Path) -> Outcome:
     try:
         probe(source)
         result = upscale_video(source, target, settings, student=student)
+    except OutputError as error:
+        return Outcome(kind="wrong", text=f"the source is what is damaged: {error}")
     except AdcvsrError as error:
         if target.exists() or not error.what:
             return Outcome(kind="wrong", text=f"an error, but the target exists: {error}")

@@ -121,7 +121,21 @@ def _plan_stream(stream: Stream, trial: OutputContainer, muxer: str) -> StreamCo
         trial.add_stream_from_template(stream, opaque=True)
     except (ValueError, FFmpegError):
         return _without_template(stream, muxer)
+    if muxer in ("matroska", "webm") and not _described(stream, muxer):
+        reason = f"{stream.type} stream {index} is left out: its description is damaged"
+        return StreamCopy(index=index, action="drop", reason=reason)
     return StreamCopy(index=index, action="copy")
+
+
+def _described(stream: Stream, muxer: str) -> bool:
+    """Whether the muxer can write a header for a stream; seen now, not when hours of work end."""
+    with av.open(io.BytesIO(), "w", format=muxer) as alone:
+        alone.add_stream_from_template(stream, opaque=True)
+        try:
+            alone.start_encoding()
+        except FFmpegError:
+            return False
+    return True
 
 
 def _without_template(stream: Stream, muxer: str) -> StreamCopy:

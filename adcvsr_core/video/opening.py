@@ -40,7 +40,8 @@ def choose_video(container: InputContainer, path: str) -> av.VideoStream:
         if container.streams.video:
             what = "it holds a cover picture but no video"
         else:
-            what = f"it holds no video, only {' and '.join(kinds) or 'nothing'}"
+            only = f", only {' and '.join(kinds)}" if kinds else " nor anything else"
+            what = f"it holds no video{only}"
         raise InputError(what, where=path, remedy="Give a file with a video stream")
     usable = [s for s in streams if codec_name(s) and s.codec_context.width]
     if not usable:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import av
 import pytest
 
+from adcvsr_core.pipeline import upscale_video
+from adcvsr_core.settings import UpscaleSettings
 from tests.conftest import ROOT, command_environment
 
 
@@ -27,3 +31,25 @@ def test_damaged_files_are_made_or_refused(tmp_path: Path) -> None:
     assert "40 files: " in done.stdout
     assert "'made': " in done.stdout
     assert "'refused': " in done.stdout
+
+
+def test_sound_whose_clock_goes_back_does_not_cost_the_job(
+    make_clip: Callable[..., Path], tiny_model: Path, tmp_path: Path
+) -> None:
+    """Two recordings in one file, the second with the timestamps of the first."""
+    options = ("-pix_fmt", "yuv420p", "-c:v", "mpeg2video", "-c:a", "ac3")
+    once = make_clip("once.ts", frames=20, audio=True, options=options)
+    twice = tmp_path / "twice.ts"
+    twice.write_bytes(once.read_bytes() * 2)
+    settings = UpscaleSettings(model=str(tiny_model), device="cpu", precision="fp32", tile=0)
+    result = upscale_video(twice, tmp_path / "out.mkv", settings)
+    with av.open(str(tmp_path / "out.mkv")) as container:
+        times = [packet.pts for packet in container.demux(audio=0) if packet.size]
+    with av.open(str(twice)) as container:
+        num_packets = sum(1 for packet in container.demux(audio=0) if packet.size)
+    assert result.frames == 40
+    assert len(times) == num_packets
+    assert times == sorted(time for time in times if time is not None)
+    said = [warning.text for warning in result.warnings if warning.code == "streams"]
+    assert len(said) == 1
+    assert said[0].startswith("damaged packets in what is copied of stream 1: ")
