@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -36,19 +37,21 @@ def test_two_hundred_rounds_leave_nothing_behind(tiny_model: Path) -> None:
     assert sizes[-1] - sizes[0] < 16, sizes
 
 
-def num_models() -> int:
+def num_loaded(model: Path) -> int:
     gc.collect()
     shared.on_the_thread(lambda: None)  # filters are closed there, in turn
-    return len(shared._students)
+    return sum(key[0] == str(model.resolve()) for key in shared._students)
 
 
-def test_filters_share_one_model_and_the_last_one_frees_it(tiny_model: Path) -> None:
-    before = num_models()
+def test_filters_share_one_model_and_the_last_one_frees_it(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    model = Path(shutil.copy(tiny_model, tmp_path))
     clip = make_noise(frames=3, size=(16, 16))
-    filters = [clip.adcvsr.Upscale(str(tiny_model), window=13, halo=h) for h in (0, 2, 4)]
-    assert num_models() == before + 1
+    filters = [clip.adcvsr.Upscale(str(model), window=13, halo=h) for h in (0, 2, 4)]
+    assert num_loaded(model) == 1
     del filters
-    assert num_models() == before
+    assert num_loaded(model) == 0
 
 
 def test_a_filter_made_anew_for_every_frame(tiny_model: Path) -> None:
@@ -83,16 +86,21 @@ def test_many_threads_while_filters_come_and_go(tiny_model: Path) -> None:
 
     def read(seed: int) -> bool:
         result = clip.adcvsr.Upscale(str(tiny_model), window=13, precision="fp32")
-        picks = random.Random(seed).choices(range(24), k=20)
+        picks = random.Random(seed).choices(range(24), k=6)
         return all(digest(result.get_frame(n)) == wanted[n] for n in picks)
 
+    # A script that computes keeps the interpreter for this long between any two operations of
+    # PyTorch: with the usual 5 ms this would take minutes.
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
     hogs = [threading.Thread(target=hog, daemon=True) for _ in range(2)]
     for thread in hogs:
         thread.start()
     try:
-        with ThreadPoolExecutor(6) as pool:
-            assert all(pool.map(read, range(12)))
+        with ThreadPoolExecutor(4) as pool:
+            assert all(pool.map(read, range(8)))
     finally:
+        sys.setswitchinterval(usual)
         stop.set()
         for thread in hogs:
             thread.join()
