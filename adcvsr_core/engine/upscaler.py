@@ -23,7 +23,7 @@ from adcvsr_core.engine.source import (
     Scenes,
 )
 from adcvsr_core.engine.stream import StreamedClip, stream_first_position, stream_frames
-from adcvsr_core.engine.tiling import Tiling
+from adcvsr_core.engine.tiling import Tiling, Warn
 from adcvsr_core.engine.window import KEPT_WINDOWS, WindowedClip
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.forecast import (
@@ -92,8 +92,8 @@ class Upscaler:
         self.student.to(memory_format=torch.channels_last)
         self.temporal = temporal
         self.warnings: list[tuple[str, str]] = []
+        self._warn = _warner(self.warnings, on_warning)
         self._window, self._halo, self._tile, self._cuts = window, halo, tile, cuts
-        self._on_warning = on_warning
         self._tilings: dict[tuple[int, int], Tiling] = {}
         self._random: tuple[tuple[object, ...], WindowedClip] | None = None
         _check(student, temporal, tile, cuts)
@@ -290,11 +290,20 @@ class Upscaler:
     def _output_bytes(self, height: int, width: int) -> int:
         return height * width * self.scale**2 * 3 * 4
 
-    def _warn(self, code: str, text: str) -> None:
+
+def _warner(
+    collected: list[tuple[str, str]], on_warning: Callable[[str, str], None] | None
+) -> Warn:
+    """What takes warnings. It knows no upscaler: models are freed with their last user, not later,
+    when Python looks for cycles."""
+
+    def warn(code: str, text: str) -> None:
         _log.warning("%s", text)
-        self.warnings.append((code, text))
-        if self._on_warning is not None:
-            self._on_warning(code, text)
+        collected.append((code, text))
+        if on_warning is not None:
+            on_warning(code, text)
+
+    return warn
 
 
 def _check(student: Student, temporal: str, tile: int, cuts: str | Sequence[int]) -> None:

@@ -1,11 +1,19 @@
-"""Memory does not grow with the length of the clip."""
+"""Memory does not grow with the length of the clip, and comes back at the end."""
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
+from torch import Tensor
+
+from adcvsr_core.engine import Upscaler
+from adcvsr_core.model.base import Student
 
 MEASURE = """
 import re, sys, torch
@@ -33,3 +41,22 @@ def test_memory_of_a_long_run_is_that_of_a_short_one(temporal: str) -> None:
     result = subprocess.run(command, check=True, capture_output=True, text=True)
     short, long = map(int, result.stdout.split())
     assert long <= 1.05 * short, (short, long)
+
+
+@pytest.mark.parametrize("temporal", ["window", "stream"])
+def test_a_student_is_freed_with_the_last_of_its_users(
+    make_student: Callable[[], Student], frames: list[Tensor], temporal: Literal["window", "stream"]
+) -> None:
+    gc.disable()
+    try:
+        upscaler = Upscaler(make_student(), device="cpu", precision="fp32", temporal=temporal)
+        student = weakref.ref(upscaler.student)
+        clip = upscaler.open(len(frames), *frames[0].shape[1:])
+        for n in clip.missing(3):
+            clip.give(n, frames[n])
+        clip.frame(3)
+        next(upscaler.stream(frames))
+        del upscaler, clip
+        assert student() is None
+    finally:
+        gc.enable()

@@ -38,7 +38,6 @@ def test_two_hundred_rounds_leave_nothing_behind(tiny_model: Path) -> None:
 
 
 def num_loaded(model: Path) -> int:
-    gc.collect()
     shared.on_the_thread(lambda: None)  # filters are closed there, in turn
     return sum(key[0] == str(model.resolve()) for key in shared._students)
 

@@ -117,7 +117,8 @@ def test_patch_discriminator_joins_in_at_its_step(
     total = stage.discriminator_losses(batch, 2)["total"]
     assert total.item() == pytest.approx(hinge.item(), rel=1e-5)
     log = learn(stage, batch, steps=12, first=2)
-    assert changed(stage.discriminator, judge) == judge.keys()
+    offset = list(judge)[-1]  # the hinge is blind to it while every verdict lies inside the margins
+    assert changed(stage.discriminator, judge) >= judge.keys() - {offset}
     assert log[-1]["discriminator"]["total"] < log[0]["discriminator"]["total"]
 
 
