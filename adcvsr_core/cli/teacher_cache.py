@@ -73,9 +73,9 @@ def run(args: argparse.Namespace) -> int:
     if args.verify:
         return _verify(args.output, as_json=args.json)
     from adcvsr_core.cli import turn_signals_into_stop
+    from adcvsr_core.training.teachers import SCALE
     from adcvsr_core.training.teachers.cache import LowQuality, fill, named_clips
     from adcvsr_core.training.teachers.cache_files import CacheSettings, open_cache
-    from adcvsr_core.training.teachers.cache_sides import SCALE
     from adcvsr_core.training.teachers.identity import described_degradations
 
     for name in ("teacher", "clips"):

@@ -12,7 +12,7 @@ from torch import Tensor
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.evaluation.clips import Pixels, match_clips, read_frames, read_pixels, to_pixels
-from adcvsr_core.evaluation.resampling import bicubic, lanczos
+from adcvsr_core.resampling import bicubic, lanczos
 from adcvsr_core.weights.files import load_student
 
 ENLARGEMENTS: dict[str, Callable[[Tensor, int], Tensor]] = {"bicubic": bicubic, "lanczos": lanczos}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from adcvsr_core.durable import sync_file, sync_folder
 from adcvsr_core.errors import OutputError
-from adcvsr_core.pipeline.disk import disk_errors, publish, refuse_existing, sync_file, sync_folder
+from adcvsr_core.pipeline.disk import disk_errors, publish, refuse_existing
 from adcvsr_core.pipeline.manifest import Manifest, load_manifest
 from adcvsr_core.pipeline.plan import OutputFormat, span_of
 from adcvsr_core.pipeline.published import note_finished, published_names

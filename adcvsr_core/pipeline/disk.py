@@ -6,11 +6,11 @@ import errno
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from adcvsr_core.durable import sync_folder
 from adcvsr_core.errors import OutputError
 
 _REMEDIES = {
@@ -66,37 +66,6 @@ def full_disk_remedy(work: Path, num_done: int, num_frames: int) -> str:
         text += f", about {needed:.0f} MiB are needed for the rest"
     again = "continue" if num_done else "begin again"
     return f"{text}: free some space, then run the same command again to {again}."
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` in one step that survives a power cut."""
-    temporary = path.with_name(path.name + ".new")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_file(path: Path) -> None:
-    """Wait until the bytes of a finished file are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the system can."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def hash_path(path: Path) -> str:

@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
+from adcvsr_core.durable import write_durably
 from adcvsr_core.errors import OutputError
-from adcvsr_core.pipeline.disk import disk_errors, write_atomically
+from adcvsr_core.pipeline.disk import disk_errors
 from adcvsr_core.video.still import image_files
 
 VERSION = 1
@@ -71,7 +72,7 @@ def save_manifest(manifest: Manifest, folder: Path) -> None:
     """
     table = {"version": VERSION, **asdict(manifest)}
     with disk_errors(folder):
-        write_atomically(folder / FILE_NAME, json.dumps(table).encode())
+        write_durably(folder / FILE_NAME, json.dumps(table).encode())
 
 
 def load_manifest(folder: Path) -> Manifest | None:

@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from adcvsr_core.pipeline.disk import disk_errors, write_atomically
+from adcvsr_core.durable import write_durably
+from adcvsr_core.pipeline.disk import disk_errors
 
 NOTE_NAME = "published.json"
 
@@ -28,7 +29,7 @@ def note_finished(work: Path, finished: Iterable[tuple[Path, str]]) -> None:
     with disk_errors(work):
         for path, name in finished:
             note.setdefault(name, _identity(path))
-        write_atomically(work / NOTE_NAME, json.dumps(note).encode())
+        write_durably(work / NOTE_NAME, json.dumps(note).encode())
 
 
 def published_names(work: Path) -> set[str]:

@@ -10,7 +10,8 @@ from typing import BinaryIO, Protocol
 
 from torch import Tensor
 
-from adcvsr_core.pipeline.disk import disk_errors, hash_path, sync_file, sync_folder
+from adcvsr_core.durable import sync_file, sync_folder
+from adcvsr_core.pipeline.disk import disk_errors, hash_path
 from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.pipeline.manifest import Manifest, SegmentEntry, save_manifest
 from adcvsr_core.pipeline.plan import OutputFormat

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from adcvsr_core.durable import sync_folder
 from adcvsr_core.errors import OutputError
-from adcvsr_core.pipeline.disk import disk_errors, sync_folder
+from adcvsr_core.pipeline.disk import disk_errors
 from adcvsr_core.pipeline.manifest import FILE_NAME
 from adcvsr_core.pipeline.published import NOTE_NAME
 from adcvsr_core.video.naming import WORK_SUFFIX

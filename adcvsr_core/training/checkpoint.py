@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import pickle
 import zipfile
 from collections.abc import Sequence
@@ -21,8 +20,8 @@ import torch
 from torch import nn
 from torch.amp.grad_scaler import GradScaler
 
+from adcvsr_core.durable import replace_durably
 from adcvsr_core.errors import OutputError, TrainingError
-from adcvsr_core.training.durable import sync_folder
 from adcvsr_core.training.ema import Average, learnt_tensors
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stage import Stage
@@ -65,12 +64,8 @@ def save_checkpoint(folder: Path, learners: Learners, state: RunState, recipe: R
     path = folder / f"checkpoint-{state.step:08}.pt"
     temporary = path.with_suffix(".partial")
     try:
-        with temporary.open("wb") as file:
-            torch.save(_content(learners, state, recipe), file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-        sync_folder(folder)
+        torch.save(_content(learners, state, recipe), temporary)
+        replace_durably(temporary, path)
     except (OSError, RuntimeError) as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(

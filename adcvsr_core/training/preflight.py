@@ -10,14 +10,12 @@ from adcvsr_core.errors import OutputError, TrainingError
 from adcvsr_core.model.base import Student
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stage import Stage
+from adcvsr_core.training.teachers import SCALE
 from adcvsr_core.training.teachers.config import DoveConfig
 from adcvsr_core.training.teachers.one_step import OneStepConfig
 from adcvsr_core.training.validation import check_pairs
 
 logger = logging.getLogger(__name__)
-
-TEACHER_SCALE = 4
-"""Of every teacher that works in memory."""
 
 
 def check_recipe(recipe: Recipe) -> None:
@@ -29,9 +27,9 @@ def check_recipe(recipe: Recipe) -> None:
         TrainingError: validation clips are missing or do not fit.
     """
     scale = recipe.student.resolve().scale
-    if isinstance(recipe.teacher, DoveConfig | OneStepConfig) and scale != TEACHER_SCALE:
+    if isinstance(recipe.teacher, DoveConfig | OneStepConfig) and scale != SCALE:
         raise TrainingError(
-            f"the teacher upscales {TEACHER_SCALE} times, the student {scale}", where="[teacher]"
+            f"the teacher upscales {SCALE} times, the student {scale}", where="[teacher]"
         )
     _check_writable(Path(recipe.output.folder))
     check_pairs(recipe.output, scale)

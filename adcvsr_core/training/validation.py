@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.metrics.fidelity import luma, psnr, ssim
 from adcvsr_core.model.base import Student
+from adcvsr_core.resampling import bicubic
 from adcvsr_core.training.batch import Batch
 from adcvsr_core.training.data.sources import decode_rgb, list_media
 from adcvsr_core.training.recipe import OutputConfig
@@ -78,7 +79,7 @@ def validate(student: Student, output: OutputConfig, device: torch.device) -> Va
         for lq_path, gt_path in _pairs(folder, output.validation_gt):
             lq, gt = (_frames(path, device) for path in (lq_path, gt_path))
             sr = upscale(student, lq)
-            plain = _bicubic(lq, student.scale)
+            plain = bicubic(lq, student.scale)
             if name not in pictures:
                 pictures[name] = sheet(lq, plain, sr, gt)
             height, width = (min(a, b) for a, b in zip(gt.shape[2:], sr.shape[2:], strict=True))
@@ -93,7 +94,7 @@ def validate(student: Student, output: OutputConfig, device: torch.device) -> Va
 def preview(student: Student, batch: Batch) -> Pixels:
     """A sheet of the first clip of a training batch."""
     lq, gt = (frames_BTCHW[0] / 2 + 0.5 for frames_BTCHW in (batch.lq_BTCHW, batch.target_BTCHW))
-    return sheet(lq, _bicubic(lq, student.scale), upscale(student, lq), gt)
+    return sheet(lq, bicubic(lq, student.scale), upscale(student, lq), gt)
 
 
 def upscale(student: Student, lq_TCHW: Tensor) -> Tensor:
@@ -134,10 +135,6 @@ def _gain(sr: Tensor, plain: Tensor, gt: Tensor) -> tuple[float, float]:
     fidelity = [psnr(frames, truth).mean().item() for frames in results]
     likeness = [ssim(frames, truth).mean().item() for frames in results]
     return fidelity[0] - fidelity[1], likeness[0] - likeness[1]
-
-
-def _bicubic(lq_TCHW: Tensor, scale: int) -> Tensor:
-    return F.interpolate(lq_TCHW, scale_factor=scale, mode="bicubic")
 
 
 def _pairs(lq_folder: str, gt_folder: str) -> Iterator[tuple[Path, Path]]:

@@ -17,6 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from adcvsr_core.durable import replace_durably
 from adcvsr_core.errors import ModelError, OutputError
 from adcvsr_core.model.base import Student
 from adcvsr_core.model.student import (
@@ -218,7 +219,7 @@ def write_whole(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str]
     try:
         save_file(tensors, partial, metadata)
         Path(partial).chmod(0o644)
-        Path(partial).replace(path)
+        replace_durably(Path(partial), path)
     finally:
         Path(partial).unlink(missing_ok=True)
 

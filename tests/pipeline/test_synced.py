@@ -75,7 +75,11 @@ def test_synced_before_it_counts(
     for piece, (before, named) in enumerate(pairwise(manifests)):
         since = kinds[before:named]
         path = work / (f"{piece:06}" if images else f"{piece:06}.nut")
-        order = [("sync", str(path)), ("sync", str(work)), ("sync", f"{work}/manifest.json.new")]
+        order = [
+            ("sync", str(path)),
+            ("sync", str(work)),
+            ("sync", f"{work}/manifest.json.partial"),
+        ]
         assert [item for item in since if item in order][-3:] == order
         assert kinds[named + 1] == ("sync", str(work))
         if images:

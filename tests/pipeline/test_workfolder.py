@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from adcvsr_core.durable import write_durably
 from adcvsr_core.errors import OutputError
-from adcvsr_core.pipeline.disk import disk_errors, hash_path, publish, write_atomically
+from adcvsr_core.pipeline.disk import disk_errors, hash_path, publish
 from adcvsr_core.pipeline.manifest import (
     JobIdentity,
     Manifest,
@@ -147,7 +148,7 @@ def test_disk_errors_are_one_line_with_a_remedy(tmp_path: Path) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     (tmp_path / "f").touch()
     with pytest.raises(OutputError, match="not a directory"), disk_errors(tmp_path):
-        write_atomically(tmp_path / "f" / "x", b"")
+        write_durably(tmp_path / "f" / "x", b"")
 
 
 def test_hash_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:

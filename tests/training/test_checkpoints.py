@@ -15,7 +15,6 @@ from torch import nn
 from torch.amp.grad_scaler import GradScaler
 
 from adcvsr_core.errors import OutputError, TrainingError
-from adcvsr_core.training import checkpoint
 from adcvsr_core.training.checkpoint import Learners, RunState, resume, save_checkpoint
 from adcvsr_core.training.ema import Average
 from adcvsr_core.training.recipe import Recipe, load_recipe
@@ -136,10 +135,10 @@ def test_a_write_that_breaks_off_leaves_the_old_one(
 ) -> None:
     save_checkpoint(tmp_path, learners(), RunState(5), recipe)
 
-    def failing(path: object, target: object) -> None:
+    def failing(descriptor: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(checkpoint.os, "replace", failing)
+    monkeypatch.setattr("adcvsr_core.durable.os.fsync", failing)
     with pytest.raises(OutputError, match="Input/output error"):
         save_checkpoint(tmp_path, learners(), RunState(10), recipe)
     assert names(tmp_path) == ["checkpoint-00000005.pt"]

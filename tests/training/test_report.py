@@ -12,10 +12,10 @@ import pytest
 import torch
 from PIL import Image
 from torch import Tensor
-from torch.nn import functional as F
 
 from adcvsr_core.model.base import Student
 from adcvsr_core.model.timeline import Timeline
+from adcvsr_core.resampling import bicubic
 from adcvsr_core.training.checkpoint import RunState
 from adcvsr_core.training.curves import MOST_POINTS, curves_of, drawing
 from adcvsr_core.training.logbook import Logbook, Recorded, StepDone, read_log, unwatched
@@ -41,7 +41,7 @@ class Bicubic(Student):
     def forward(self, frames_BTCHW: Tensor, timeline: Timeline | None = None) -> Tensor:
         self.sizes.append(tuple(frames_BTCHW.shape))
         frames_NCHW = frames_BTCHW.flatten(0, 1)
-        larger = F.interpolate(frames_NCHW, scale_factor=4, mode="bicubic") + self.brighter
+        larger = bicubic(frames_NCHW, 4) + self.brighter
         return larger.unflatten(0, frames_BTCHW.shape[:2])
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 
+from adcvsr_core.durable import write_durably
 from adcvsr_core.errors import InputError, OutputError
 from adcvsr_core.training.data.hashes import SeenBefore
 from adcvsr_core.training.data.judging import Fault, Limits
@@ -136,10 +137,8 @@ def to_document(prepared: Prepared, folder: Path) -> dict[str, Any]:
 def write_index(prepared: Prepared, path: Path) -> None:
     """Write the index; the file appears when it is whole. Raises: OutputError."""
     text = json.dumps(to_document(prepared, path.absolute().parent), indent=1) + "\n"
-    partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
+        write_durably(path, text.encode())
     except OSError as error:
         raise OutputError(f"cannot be written ({error.strerror})", where=str(path)) from error
 

@@ -17,11 +17,11 @@ import torch
 from av.error import FFmpegError
 from torch import Tensor
 
+from adcvsr_core.durable import replace_durably
 from adcvsr_core.errors import InputError, OutputError
 from adcvsr_core.training.degrade.compression import to_pixels
 from adcvsr_core.training.degrade.degradation import Degradation, Degrader
 from adcvsr_core.training.degrade.sizes import resize
-from adcvsr_core.training.durable import replace_durably
 from adcvsr_core.video.color import ColorSpec, layout_of
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.reader import open_reader

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from adcvsr_core.durable import sha256_of
 from adcvsr_core.errors import InputError, Interrupted, TrainingError
 from adcvsr_core.training.data.sources import list_media
 from adcvsr_core.training.degrade.degradation import Degradation, drawn
 from adcvsr_core.training.degrade.files import degrade_file
-from adcvsr_core.training.durable import sha256_of
+from adcvsr_core.training.teachers import SCALE
 from adcvsr_core.training.teachers.cache_files import Cache, CachedClip
-from adcvsr_core.training.teachers.cache_sides import SCALE, Side, copy_as_it_is
+from adcvsr_core.training.teachers.cache_sides import Side, copy_as_it_is
 from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_core.weights.files import listed
 

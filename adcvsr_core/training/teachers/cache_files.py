@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from adcvsr_core.durable import sha256_of, write_durably
 from adcvsr_core.errors import OutputError, SettingsError, TrainingError
-from adcvsr_core.training.durable import sha256_of, write_durably
 
 FORMAT = "adcvsr teacher cache 1"
 INDEX = "cache.json"
@@ -82,7 +82,8 @@ class Cache:
             "clips": [asdict(self.clips[name]) for name in sorted(self.clips)],
         }
         try:
-            write_durably(self.folder / INDEX, json.dumps(document, indent=1) + "\n")
+            text = json.dumps(document, indent=1) + "\n"
+            write_durably(self.folder / INDEX, text.encode())
         except OSError as error:
             raise OutputError(
                 f"cannot be written ({error.strerror})", where=str(self.folder / INDEX)

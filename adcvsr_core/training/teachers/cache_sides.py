@@ -13,12 +13,12 @@ from torch import Tensor
 from adcvsr_core.device import is_out_of_memory
 from adcvsr_core.errors import InputError, TrainingError
 from adcvsr_core.training.degrade.files import ClipWriter
+from adcvsr_core.training.teachers import SCALE
 from adcvsr_core.training.teachers.build import Teacher
 from adcvsr_core.training.teachers.one_step import OneStepTeacher
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.reader import open_reader
 
-SCALE = 4
 """Of every teacher."""
 
 

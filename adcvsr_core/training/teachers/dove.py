@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from adcvsr_core.training.features.diffusion import freeze
+from adcvsr_core.training.teachers import SCALE
 from adcvsr_core.training.teachers.config import DoveConfig
 from adcvsr_core.training.teachers.spans import Span, plan_spans
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         CogVideoXTransformer3DModel,
     )
 
-SCALE = 4
 TIMESTEP = 399
 FRAMES_MULTIPLE = 8
 """The VAE takes 8k or 8k + 1 frames."""

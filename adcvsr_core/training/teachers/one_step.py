@@ -38,13 +38,13 @@ from adcvsr_core.training.features.diffusion import (
 )
 from adcvsr_core.training.features.prompt import encode_prompt, read_prompt
 from adcvsr_core.training.features.vae import by_pixels
+from adcvsr_core.training.teachers import SCALE
 from adcvsr_core.weights.checkpoints import read_content
 from adcvsr_core.weights.files import listed
 
 if TYPE_CHECKING:
     from diffusers import AutoencoderKL, UNet2DConditionModel
 
-SCALE = 4
 OSEDIFF_TIMESTEP = 999
 PISASR_TIMESTEP = 1
 

@@ -11,22 +11,22 @@ type Kernel = Callable[[Tensor], Tensor]
 """The weight of a pixel at a distance."""
 
 
-def bicubic(frame_CHW: Tensor, scale: int) -> Tensor:
+def bicubic(frames_NCHW: Tensor, scale: int) -> Tensor:
     """Cubic convolution with a = -0.5 (Keys 1981), as MATLAB's and Pillow's; results may
-    overshoot [0, 1]."""
-    return _enlarge(frame_CHW, scale, _cubic, 2)
+    overshoot [0, 1]. Any leading dimensions, none too."""
+    return _enlarge(frames_NCHW, scale, _cubic, 2)
 
 
-def lanczos(frame_CHW: Tensor, scale: int) -> Tensor:
+def lanczos(frames_NCHW: Tensor, scale: int) -> Tensor:
     """Lanczos with 3 lobes, as Pillow's; results may overshoot [0, 1]."""
-    return _enlarge(frame_CHW, scale, _lanczos3, 3)
+    return _enlarge(frames_NCHW, scale, _lanczos3, 3)
 
 
-def _enlarge(frame_CHW: Tensor, scale: int, kernel: Kernel, radius: int) -> Tensor:
-    height, width = frame_CHW.shape[1:]
-    rows = _weights(height, scale, kernel, radius).to(frame_CHW)
-    columns = _weights(width, scale, kernel, radius).to(frame_CHW)
-    return rows @ (frame_CHW @ columns.T)
+def _enlarge(frames_NCHW: Tensor, scale: int, kernel: Kernel, radius: int) -> Tensor:
+    height, width = frames_NCHW.shape[-2:]
+    rows = _weights(height, scale, kernel, radius).to(frames_NCHW)
+    columns = _weights(width, scale, kernel, radius).to(frames_NCHW)
+    return rows @ (frames_NCHW @ columns.T)
 
 
 def _weights(size: int, scale: int, kernel: Kernel, radius: int) -> Tensor:

@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from adcvsr_core.evaluation.resampling import bicubic, lanczos
+from adcvsr_core.resampling import bicubic, lanczos
 
 
 @pytest.mark.parametrize(
