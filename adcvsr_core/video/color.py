@@ -6,14 +6,13 @@ in [0, 1] and not clamped, so that values beyond black and white survive a round
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
-import av
 import torch
 from torch import Tensor
 
 from adcvsr_core.video.chroma import downsample, upsample
+from adcvsr_core.video.layouts import PixelLayout, layout_of
 from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
 
 __all__ = [
@@ -24,6 +23,7 @@ __all__ = [
     "layout_of",
     "planes_to_rgb",
     "rgb_to_planes",
+    "sample_dtype",
 ]
 
 type Row = tuple[float, float, float]
@@ -42,81 +42,6 @@ LUMA_WEIGHTS = {
     "ictcp": (0.2627, 0.0593),
 }
 """Weights of red and blue in luma, by matrix name. Source: ITU-T H.273, table 4."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PixelLayout:
-    """How the sample planes of a frame are laid out.
-
-    Planes come in libav's order: Y, U, V; gray; G, B, R for planar RGB; one H x W x 3 plane for
-    packed RGB. Samples are uint8 up to 8 bits, uint16 (value in the low bits, machine byte order)
-    above; or floating: float16 or float32, [0, 1] whatever the range, chroma [-0.5, 0.5].
-    """
-
-    name: str
-    """libav's name of the pixel format, little-endian."""
-    family: str
-    """"yuv", "rgb" or "gray"."""
-    bits: int
-    chroma_w: int = 1
-    """Luma samples per chroma sample, horizontally."""
-    chroma_h: int = 1
-    packed: bool = False
-    floating: bool = False
-
-    @property
-    def dtype(self) -> torch.dtype:
-        """Of the samples."""
-        if self.floating:
-            return torch.float16 if self.bits <= 16 else torch.float32
-        return torch.uint8 if self.bits <= 8 else torch.uint16
-
-    @property
-    def peak(self) -> int:
-        """The largest sample value."""
-        return (1 << self.bits) - 1
-
-    def plane_shapes(self, width: int, height: int) -> tuple[tuple[int, ...], ...]:
-        """Shape of each plane of a frame of this size."""
-        if self.packed:
-            return ((height, width, 3),)
-        if self.family == "gray":
-            return ((height, width),)
-        small = (-(-height // self.chroma_h), -(-width // self.chroma_w))
-        return ((height, width), small, small)
-
-
-@cache
-def layout_of(pix_fmt: str) -> PixelLayout:
-    """The layout of a pixel format that `planes_to_rgb` reads directly.
-
-    Planar YUV, planar RGB and gray, 8 to 16 bits, no alpha; and packed rgb24, rgb48le.
-
-    Raises: ValueError for any other format.
-    """
-    name = pix_fmt.replace("yuvj", "yuv")
-    if name in ("rgb24", "rgb48le"):
-        return PixelLayout(name=name, family="rgb", bits=8 if name == "rgb24" else 16, packed=True)
-    try:
-        fmt = av.VideoFormat(name, 16, 16)
-    except ValueError as error:
-        raise ValueError(f"unknown pixel format {pix_fmt!r}") from error
-    components = fmt.components
-    bits = components[0].bits
-    planes = {component.plane for component in components}
-    plain = name.startswith(("yuv4", "gbrp", "gray")) and not fmt.is_big_endian
-    plain = plain and "msb" not in name and not name.startswith(("grayf", "gbrpf"))
-    if not plain or not 8 <= bits <= 16 or len(planes) != len(components):
-        raise ValueError(f"pixel format {pix_fmt!r} is not planar YUV, RGB or gray of 8 to 16 bits")
-    if len(components) == 1:
-        return PixelLayout(name=name, family="gray", bits=bits)
-    return PixelLayout(
-        name=name,
-        family="rgb" if fmt.is_rgb else "yuv",
-        bits=bits,
-        chroma_w=16 // components[1].width,
-        chroma_h=16 // components[1].height,
-    )
 
 
 def planes_to_rgb(
@@ -194,6 +119,13 @@ def rgb_to_planes(rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec) -> tup
         return _quantise(luma.div_(scale), offset, layout), chroma[0], chroma[1]
 
 
+def sample_dtype(layout: PixelLayout) -> torch.dtype:
+    """Of the samples of a layout."""
+    if layout.floating:
+        return torch.float16 if layout.bits <= 16 else torch.float32
+    return torch.uint8 if layout.bits <= 8 else torch.uint16
+
+
 def _levels(layout: PixelLayout, color_range: str) -> tuple[float, float, float, float]:
     """Scale and offset of luma (and RGB) samples, then of chroma samples."""
     bits = layout.bits
@@ -216,12 +148,12 @@ def _quantise(values: Tensor, offset: float, layout: PixelLayout) -> Tensor:
     """values + offset, rounded to nearest and clipped; overwrites `values`. Floating samples are
     neither: they may lie beyond black and white."""
     if layout.floating:
-        return values.to(layout.dtype)
+        return values.to(sample_dtype(layout))
     values.add_(offset + 0.5).clamp_(0, layout.peak + 0.5)
-    if layout.dtype == torch.uint8:
+    if sample_dtype(layout) == torch.uint8:
         # Two steps: PyTorch has vector code for each of them, but not for float to uint8.
         return values.to(torch.int16).to(torch.uint8)
-    return values.to(layout.dtype)
+    return values.to(sample_dtype(layout))
 
 
 def _mix(out: Tensor, parts: tuple[Tensor, Tensor, Tensor], row: Row) -> None:

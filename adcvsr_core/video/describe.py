@@ -12,10 +12,9 @@ import av
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 
-from adcvsr_core.video.color import layout_of
-from adcvsr_core.video.frames import as_fraction, planar_format
 from adcvsr_core.video.hdr import hdr_metadata
 from adcvsr_core.video.info import StreamInfo, VideoInfo
+from adcvsr_core.video.layouts import as_fraction, layout_of, planar_format
 from adcvsr_core.video.opening import codec_name
 from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
 

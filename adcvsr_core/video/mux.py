@@ -19,9 +19,9 @@ from av.stream import Disposition
 from adcvsr_core.errors import OutputError
 from adcvsr_core.video.containers import copy_plan, muxer_of
 from adcvsr_core.video.encoders import EncoderPlan
-from adcvsr_core.video.frames import as_fraction
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.joined import JoinedSegments
+from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.matroska import ROOM, set_display_size
 from adcvsr_core.video.streams import StreamCopies, Timed, without_statistics
 from adcvsr_core.video.writer import tag_context

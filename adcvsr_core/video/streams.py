@@ -15,7 +15,7 @@ from av.stream import Discard, Stream
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.video.containers import StreamCopy
-from adcvsr_core.video.frames import as_fraction
+from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.opening import codec_name
 
 MIME_OF_PICTURE = {

@@ -13,10 +13,10 @@ from av.stream import Discard
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.video.closing import Closing
-from adcvsr_core.video.color import layout_of
 from adcvsr_core.video.describe import describe, frame_color, has_rate, with_measured_rate
-from adcvsr_core.video.frames import SourceFrame, frame_planes, planar_format
+from adcvsr_core.video.frames import SourceFrame, frame_planes
 from adcvsr_core.video.info import VideoInfo, outside_span
+from adcvsr_core.video.layouts import layout_of, planar_format
 from adcvsr_core.video.opening import choose_video, open_container
 
 RATE_FRAMES = 12

@@ -15,8 +15,8 @@ import torch
 from av.video.format import names as format_names
 
 from adcvsr_core.errors import InputError
-from adcvsr_core.video.color import layout_of
-from adcvsr_core.video.frames import frame_planes, planar_format, video_frame
+from adcvsr_core.video.frames import frame_planes, video_frame
+from adcvsr_core.video.layouts import layout_of, planar_format
 from adcvsr_core.video.probe import probe
 from adcvsr_core.video.reader import open_reader
 from adcvsr_core.video.video_reader import planar

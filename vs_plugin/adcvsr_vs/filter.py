@@ -13,7 +13,13 @@ from adcvsr_core.engine import Upscaler
 from adcvsr_core.engine.source import Cuts
 from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.ring import Ring
-from adcvsr_core.video.color import ColorSpec, PixelLayout, planes_to_rgb, rgb_to_planes
+from adcvsr_core.video.color import (
+    ColorSpec,
+    PixelLayout,
+    planes_to_rgb,
+    rgb_to_planes,
+    sample_dtype,
+)
 from adcvsr_vs.cuts import MarkedCuts
 from adcvsr_vs.formats import ClipFormat, Properties, color_of, written
 
@@ -135,6 +141,6 @@ def _view(
     plane: tuple[memoryview, int], shape: tuple[int, ...], layout: PixelLayout
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
     memory, stride = plane
-    dtype = np.dtype(SAMPLES[layout.dtype])
+    dtype = np.dtype(SAMPLES[sample_dtype(layout)])
     height, width = shape
     return np.ndarray(shape, dtype, memory, strides=(stride, dtype.itemsize))[:height, :width]

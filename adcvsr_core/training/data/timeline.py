@@ -11,7 +11,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from adcvsr_core.errors import InputError
-from adcvsr_core.video.frames import as_fraction
+from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.opening import open_container
 
 
