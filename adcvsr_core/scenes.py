@@ -2,6 +2,7 @@
 
 The detector looks at small luma images only. Whether a scene begins at frame n is a function of the
 frames n-2, n-1, n and n+1, wherever reading started, so seeking and playing find the same cuts.
+Nothing here needs torch: `thumbnails` makes the small images of frames on a device.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-import torch
-from torch import Tensor
-from torch.nn import functional as F
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from adcvsr_core.errors import SettingsError
 
@@ -26,21 +27,20 @@ CUT_RATIO = 2.0
 """A cut changes the picture this many times as much as the frames around it do."""
 LUMA_WEIGHTS = (0.299, 0.587, 0.114)
 
-
-def thumbnail(frame_CHW: Tensor) -> Tensor:
-    """A small luma image, on the CPU, of an RGB frame in [0, 1]."""
-    weights = frame_CHW.new_tensor(LUMA_WEIGHTS, dtype=torch.float32)
-    small_CHW = F.adaptive_avg_pool2d(frame_CHW.float(), (THUMB_HEIGHT, THUMB_WIDTH))
-    return torch.einsum("chw,c->hw", small_CHW, weights).cpu()
+type Thumbnail = NDArray[np.float32]
+"""Luma in [0, 1], THUMB_HEIGHT x THUMB_WIDTH: means over the cells of a frame."""
 
 
-def change(a_HW: Tensor, b_HW: Tensor) -> float:
+def change(a_HW: Thumbnail, b_HW: Thumbnail) -> float:
     """How much of one thumbnail cannot be found near the same place in the other; 0 is nothing."""
     return max(_unexplained(a_HW, b_HW), _unexplained(b_HW, a_HW))
 
 
 def is_cut(
-    before_HW: Tensor | None, last_HW: Tensor, first_HW: Tensor, after_HW: Tensor | None
+    before_HW: Thumbnail | None,
+    last_HW: Thumbnail,
+    first_HW: Thumbnail,
+    after_HW: Thumbnail | None,
 ) -> bool:
     """Whether a scene ends with the frame `last` and a new one begins with the next, `first`.
 
@@ -67,18 +67,18 @@ class SceneDetector:
     """
 
     def __init__(self) -> None:
-        self._thumbs: list[Tensor | None] = [None, None, None]
+        self._thumbs: list[Thumbnail | None] = [None, None, None]
         self._scene = 0
 
-    def push(self, frame_CHW: Tensor) -> list[int]:
-        """Take an RGB frame in [0, 1], CHW."""
-        return self._advance(thumbnail(frame_CHW))
+    def push(self, thumb_HW: Thumbnail) -> list[int]:
+        """Take the thumbnail of the next frame."""
+        return self._advance(thumb_HW)
 
     def finish(self) -> list[int]:
         """The clip has ended."""
         return self._advance(None)
 
-    def _advance(self, newest_HW: Tensor | None) -> list[int]:
+    def _advance(self, newest_HW: Thumbnail | None) -> list[int]:
         before, last, first = self._thumbs
         self._thumbs = [last, first, newest_HW]
         if first is None:
@@ -153,9 +153,18 @@ def check_cuts(cuts: Sequence[int]) -> frozenset[int]:
     return frozenset(cuts)
 
 
-def _unexplained(a_HW: Tensor, b_HW: Tensor) -> float:
+def _unexplained(a_HW: Thumbnail, b_HW: Thumbnail) -> float:
     """How far `b` lies outside the range `a` has around each pixel, on average."""
-    size = 2 * MOTION_RADIUS + 1
-    high = F.max_pool2d(a_HW[None], size, 1, MOTION_RADIUS)[0]
-    low = -F.max_pool2d(-a_HW[None], size, 1, MOTION_RADIUS)[0]
-    return float(((b_HW - high).clamp(min=0) + (low - b_HW).clamp(min=0)).mean())
+    above = np.maximum(b_HW - _around(a_HW, np.maximum), 0)
+    below = np.maximum(_around(a_HW, np.minimum) - b_HW, 0)
+    return float((above + below).mean())
+
+
+def _around(image_HW: Thumbnail, extreme: np.ufunc) -> Thumbnail:
+    """The largest or smallest value within MOTION_RADIUS of each pixel."""
+    for axis in (0, 1):
+        padded = np.pad(
+            image_HW, [(MOTION_RADIUS,) * 2 if a == axis else (0, 0) for a in (0, 1)], mode="edge"
+        )
+        image_HW = extreme.reduce(sliding_window_view(padded, 2 * MOTION_RADIUS + 1, axis), axis=-1)
+    return image_HW

@@ -14,12 +14,13 @@ from torch.nn import functional as F
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.scenes import SceneDetector, check_cuts, read_cuts, scenes_from_cuts
+from adcvsr_core.thumbnails import thumbnail
 
 
 def _detect(frames: Iterable[Tensor]) -> list[int]:
     detector, scenes = SceneDetector(), list[int]()
     for frame in frames:
-        scenes += detector.push(frame)
+        scenes += detector.push(thumbnail(frame))
     return scenes + detector.finish()
 
 

@@ -11,7 +11,8 @@ from torch import Tensor
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.ring import FrameRing, Ring, runs
-from adcvsr_core.scenes import check_cuts, is_cut, thumbnail
+from adcvsr_core.scenes import Thumbnail, check_cuts, is_cut
+from adcvsr_core.thumbnails import thumbnail
 
 type Fetch = Callable[[int], Tensor]
 """Gives input frame n, CHW RGB in [0, 1]; raises IndexError beyond the end of the clip."""
@@ -27,7 +28,7 @@ class FrameSource:
     def __init__(self, capacity: int, device: torch.device, num_frames: int | None = None) -> None:
         self.num_frames: int | None = num_frames
         self._frames = FrameRing(capacity, device)
-        self._thumbs: Ring[Tensor] = Ring(capacity)
+        self._thumbs: Ring[Thumbnail] = Ring(capacity)
         self._shape: torch.Size | None = None
 
     def load(self, first: int, last: int) -> None:
@@ -40,7 +41,7 @@ class FrameSource:
     def __getitem__(self, n: int) -> Tensor:
         return self._frames[n]
 
-    def thumb(self, n: int) -> Tensor | None:
+    def thumb(self, n: int) -> Thumbnail | None:
         """The thumbnail of a frame that is present, else None."""
         if n not in self._thumbs:
             if n not in self._frames:

@@ -14,9 +14,9 @@ from adcvsr_core.pipeline.published import note_finished, published_names
 from adcvsr_core.pipeline.sinks import gather_images
 from adcvsr_core.pipeline.workfolder import WorkFolder, work_folder_of
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.image_names import PATTERN, png_pattern
 from adcvsr_core.video.mux import mux
 from adcvsr_core.video.probe import VideoInfo
-from adcvsr_core.video.still import PATTERN, png_pattern
 
 
 def check_target(target: Path, overwrite: bool, resume: bool) -> None:

@@ -16,7 +16,7 @@ from typing import Any, cast
 from adcvsr_core.durable import write_durably
 from adcvsr_core.errors import OutputError
 from adcvsr_core.pipeline.disk import disk_errors
-from adcvsr_core.video.still import image_files
+from adcvsr_core.video.image_names import image_files
 
 VERSION = 1
 FILE_NAME = "manifest.json"

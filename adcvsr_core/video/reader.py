@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from adcvsr_core.video.frames import SourceFrame
+from adcvsr_core.video.image_names import image_files
 from adcvsr_core.video.info import VideoInfo
-from adcvsr_core.video.still import ImageSequenceReader, image_files
+from adcvsr_core.video.still import ImageSequenceReader
 from adcvsr_core.video.video_reader import VideoReader
 from adcvsr_core.video.y4m import Y4mReader
 

@@ -16,6 +16,7 @@ from adcvsr_core.video.color import (
     layout_of,
     planes_to_rgb,
     rgb_to_planes,
+    sample_dtype,
 )
 from adcvsr_core.video.tags import UNKNOWN, color_from_codes
 
@@ -101,7 +102,7 @@ def test_rgb_and_gray_round_trip_exactly(pix_fmt: str, color_range: str) -> None
     layout, color = layout_of(pix_fmt), spec("gbr", color_range)
     generator = torch.Generator().manual_seed(7)
     planes = tuple(
-        torch.randint(0, layout.peak + 1, shape, generator=generator).to(layout.dtype)
+        torch.randint(0, layout.peak + 1, shape, generator=generator).to(sample_dtype(layout))
         for shape in layout.plane_shapes(33, 17)
     )
     back = rgb_to_planes(planes_to_rgb(planes, layout, color), layout, color)

@@ -13,7 +13,7 @@ import torch
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.video import encoders
-from adcvsr_core.video.color import guess_color, layout_of, rgb_to_planes
+from adcvsr_core.video.color import guess_color, layout_of, rgb_to_planes, sample_dtype
 from adcvsr_core.video.encoders import ENCODERS, available_encoders, choose_encoder
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.reader import open_reader
@@ -167,7 +167,7 @@ def test_png_sequence_is_what_was_written(
     generator = torch.Generator().manual_seed(1)
     frames = [
         tuple(
-            torch.randint(0, layout.peak + 1, shape, generator=generator).to(layout.dtype)
+            torch.randint(0, layout.peak + 1, shape, generator=generator).to(sample_dtype(layout))
             for shape in layout.plane_shapes(31, 17)
         )
         for _ in range(3)

@@ -15,6 +15,7 @@ import torch
 from av.video.format import names as format_names
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.video.color import sample_dtype
 from adcvsr_core.video.frames import frame_planes, video_frame
 from adcvsr_core.video.layouts import layout_of, planar_format
 from adcvsr_core.video.probe import probe
@@ -170,7 +171,7 @@ def test_reformatting_loses_nothing(pix_fmt: str) -> None:
     layout = layout_of(name)
     generator = torch.Generator().manual_seed(3)
     planes = tuple(
-        torch.randint(0, layout.peak + 1, shape, generator=generator).to(layout.dtype)
+        torch.randint(0, layout.peak + 1, shape, generator=generator).to(sample_dtype(layout))
         for shape in layout.plane_shapes(64, 48)
     )
     frame = video_frame(planes, layout)

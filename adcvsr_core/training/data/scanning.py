@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.scenes import SceneDetector
+from adcvsr_core.thumbnails import thumbnail
 from adcvsr_core.training.data import measures
 from adcvsr_core.training.data.hashes import perceptual_hash
 from adcvsr_core.training.data.judging import Facts, Fault, Limits, judge
@@ -174,7 +175,7 @@ def _scenes(frames: Iterable[SourceFrame]) -> Iterator[tuple[SourceFrame, Tensor
     for frame in frames:
         luma = measures.luma_of(frame)
         waiting.append((frame, luma))
-        for scene in detector.push(_small_grey(luma)):
+        for scene in detector.push(thumbnail(_small_grey(luma))):
             yield *waiting.pop(0), scene
     for scene in detector.finish():
         yield *waiting.pop(0), scene

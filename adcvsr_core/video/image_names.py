@@ -1,0 +1,47 @@
+"""Which files a sequence of images is, and what its files are called."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from adcvsr_core.errors import InputError
+from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
+
+PATTERN = re.compile(r"%(0?)(\d*)d")
+"""The number in a printf pattern."""
+
+
+def image_files(source: str | Path) -> list[Path]:
+    """The images a folder or a printf pattern stands for, in order; empty for anything else.
+
+    Raises: InputError when a folder or pattern matches no image.
+    """
+    path = Path(source)
+    if path.is_dir():
+        files = [file for file in path.iterdir() if file.suffix.lower() in IMAGE_SUFFIXES]
+        if not files:
+            raise InputError("the folder holds no images", where=str(path))
+        return sorted(files, key=_natural)
+    match = PATTERN.search(path.name)
+    if match is None or path.exists():
+        return []
+    before, after = path.name[: match.start()], path.name[match.end() :]
+    digits = rf"(\d{{{match[2]}}})" if match[1] and match[2] else r"(\d+)"
+    wanted = re.compile(re.escape(before) + digits + re.escape(after))
+    folder = path.parent
+    names = folder.iterdir() if folder.is_dir() else ()
+    found = [(int(m[1]), file) for file in names if (m := wanted.fullmatch(file.name))]
+    if not found:
+        raise InputError("no file matches the pattern", where=str(path))
+    return [file for _, file in sorted(found)]
+
+
+def png_pattern(target: str | Path) -> str:
+    """The printf pattern a PNG target stands for."""
+    return str(target) if PATTERN.search(Path(target).name) else str(Path(target) / "%08d.png")
+
+
+def _natural(path: Path) -> list[tuple[int, int, str]]:
+    parts = re.split(r"(\d+)", path.name)
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in parts]
