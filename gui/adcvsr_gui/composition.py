@@ -12,10 +12,16 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.main_window import MainWindow
+from adcvsr_gui.pages import Page, PageContext, PageFactory
 from adcvsr_gui.preferences import load_preferences, save_preferences
 from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
+from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
+from adcvsr_gui.selection import Selection
+
+PAGES: tuple[PageFactory, ...] = (make_queue_page,)
+"""The pages of the window, from top to bottom. A new page is one more entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +33,14 @@ class Application:
     runner: QueueRunner
     controller: Controller
     catalogue: Catalogue
+    pages: tuple[Page, ...]
     preferences_path: Path
+
+    @property
+    def queue_page(self) -> QueuePage:
+        page = self.window.page("queue")
+        assert isinstance(page, QueuePage)
+        return page
 
     def shut_down(self) -> None:
         """Ends child processes and writes what is not saved yet."""
@@ -36,6 +49,8 @@ class Application:
         self.controller.shut_down()
         self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
         save_preferences(self.window.preferences(), self.preferences_path)
+        for page in self.pages:
+            page.shut_down()
 
 
 def compose(
@@ -52,9 +67,21 @@ def compose(
     model = QueueModel(jobs)
     runner = QueueRunner(model, queue_file, command_of=command_of)
     controller = Controller(model, queue_file, preferences.settings, preferences.output_folder)
-    window = MainWindow(model, runner, controller, queue_file, preferences)
+    window = MainWindow(model, runner, controller, preferences)
     catalogue = Catalogue(list_command)
-    catalogue.loaded.connect(window.settings_panel.set_models)
+    context = PageContext(
+        model=model,
+        selection=Selection(window),
+        controller=controller,
+        runner=runner,
+        queue_file=queue_file,
+        catalogue=catalogue,
+        actions=window.actions_by_name,
+        data_folder=data_folder,
+        preferences_path=preferences_path,
+    )
+    pages = tuple(make_page(context) for make_page in PAGES)
+    window.set_pages(pages, preferences.page)
     catalogue.failed.connect(
         lambda why: window.statusBar().showMessage(f"The models cannot be listed: {why}")
     )
@@ -66,6 +93,7 @@ def compose(
         runner=runner,
         controller=controller,
         catalogue=catalogue,
+        pages=pages,
         preferences_path=preferences_path,
     )
 

@@ -1,37 +1,63 @@
-"""Icons that Qt's own set has only in black, painted in the colour of the text."""
+"""Icons painted in the colour of the text, so that they fit every theme."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap, QPolygonF
 
 _SIDE = 64
 
+Paint = Callable[[QPainter], None]
+"""Draws on a square of 64 units; pen and brush have the colour already."""
+
 
 def play_icon(palette: QPalette) -> QIcon:
     """A triangle that points to the right."""
     corners = [QPointF(16, 8), QPointF(56, 32), QPointF(16, 56)]
-    return _icon(palette, QPolygonF(corners))
+    return paint_icon(palette, lambda painter: painter.drawPolygon(QPolygonF(corners)))
 
 
 def stop_icon(palette: QPalette) -> QIcon:
     """A square."""
-    return _icon(palette, QPolygonF(QRectF(12, 12, 40, 40)))
+    return paint_icon(palette, lambda painter: painter.drawRect(QRectF(12, 12, 40, 40)))
 
 
-def _icon(palette: QPalette, shape: QPolygonF) -> QIcon:
+def pause_icon(palette: QPalette) -> QIcon:
+    """Two bars."""
+    bars = [QRectF(14, 10, 13, 44), QRectF(37, 10, 13, 44)]
+    return paint_icon(palette, lambda painter: painter.drawRects(bars))
+
+
+def queue_icon(palette: QPalette) -> QIcon:
+    """Rows of a list, each with a small picture."""
+
+    def paint(painter: QPainter) -> None:
+        for y in (10, 27, 44):
+            painter.drawRoundedRect(QRectF(6, y, 14, 11), 2, 2)
+            painter.drawRoundedRect(QRectF(26, y + 3, 32, 5), 2, 2)
+
+    return paint_icon(palette, paint)
+
+
+def paint_icon(palette: QPalette, paint: Paint) -> QIcon:
+    """The icon in the colours of a palette: normal, disabled, and on a checked button."""
     icon = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
+    active, disabled = QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled
+    text, checked = QPalette.ColorRole.ButtonText, QPalette.ColorRole.HighlightedText
+    for mode, state, group, role in (
+        (QIcon.Mode.Normal, QIcon.State.Off, active, text),
+        (QIcon.Mode.Normal, QIcon.State.On, active, checked),
+        (QIcon.Mode.Disabled, QIcon.State.Off, disabled, text),
     ):
         pixmap = QPixmap(_SIDE, _SIDE)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(group, QPalette.ColorRole.ButtonText))
-        painter.drawPolygon(shape)
+        painter.setBrush(palette.color(group, role))
+        paint(painter)
         painter.end()
-        icon.addPixmap(pixmap, mode)
+        icon.addPixmap(pixmap, mode, state)
     return icon

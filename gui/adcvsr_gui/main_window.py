@@ -1,18 +1,12 @@
-"""The window: the queue, the settings for new clips, and the details of the selected clip."""
+"""The window around the pages: menus, toolbar, status bar, drag and drop, and closing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QUrl
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-)
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -21,21 +15,19 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QProgressBar,
-    QSplitter,
+    QStackedWidget,
     QWidget,
 )
 
 from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
 from adcvsr_gui.controller import Controller
-from adcvsr_gui.details_panel import DetailsPanel
-from adcvsr_gui.jobs import Job, JobState, QueueSummary, summarise
+from adcvsr_gui.jobs import JobState, QueueSummary, summarise
+from adcvsr_gui.navigation import NavigationRail
+from adcvsr_gui.pages import Page
 from adcvsr_gui.preferences import Preferences
-from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
-from adcvsr_gui.queue_view import QueueView
-from adcvsr_gui.settings_panel import SettingsPanel
 from adcvsr_gui.version import about_text
 from adcvsr_gui.wording import duration_text
 
@@ -43,35 +35,49 @@ MESSAGE_MS = 8000
 
 
 class MainWindow(QMainWindow):
-    """Shows the queue and passes on what a person wants."""
+    """Holds the pages, shows the state of the queue, and passes on what a person wants."""
 
     def __init__(
         self,
         model: QueueModel,
         runner: QueueRunner,
         controller: Controller,
-        queue_file: QueueFile,
         preferences: Preferences,
     ) -> None:
         super().__init__()
         self._model = model
         self._runner = runner
         self._controller = controller
-        self._queue_file = queue_file
-        self._shown_job: Job | None = None
         self._close_when_idle = False
+        self._pages: list[Page] = []
         self.actions_by_name = make_actions(self)
-        self.queue_view = QueueView(model)
-        self.details = DetailsPanel()
-        self.settings_panel = SettingsPanel(preferences.settings, preferences.output_folder)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self.navigation = NavigationRail()
+        self._stack = QStackedWidget()
         self._summary = QLabel()
         self._progress = QProgressBar(maximum=1000, textVisible=False)
         self._build()
         self._connect()
-        self._restore(preferences)
+        if preferences.geometry:
+            self.restoreGeometry(QByteArray(preferences.geometry))
         self._show_state()
-        self._show_selection()
+
+    def set_pages(self, pages: Sequence[Page], open_name: str) -> None:
+        """Takes the pages, once, and opens the one of that name, or the first."""
+        self._pages = list(pages)
+        for page in pages:
+            self._stack.addWidget(page.widget)
+        self.navigation.set_pages(pages)
+        names = [page.name for page in pages]
+        self.open_page(names.index(open_name) if open_name in names else 0)
+
+    def open_page(self, number: int) -> None:
+        """Shows another page."""
+        self._stack.setCurrentIndex(number)
+        self.navigation.check(number)
+
+    def page(self, name: str) -> QWidget:
+        """The widget of a page."""
+        return next(page.widget for page in self._pages if page.name == name)
 
     def preferences(self) -> Preferences:
         """What shall be remembered."""
@@ -79,8 +85,7 @@ class MainWindow(QMainWindow):
             settings=self._controller.settings,
             output_folder=self._controller.output_folder,
             geometry=bytes(self.saveGeometry().data()),
-            header=self.queue_view.header_state(),
-            splitter=bytes(self._splitter.saveState().data()),
+            page=self._pages[self._stack.currentIndex()].name,
         )
 
     def show_problem(self, text: str) -> None:
@@ -118,7 +123,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle("AdcVSR")
         self.setAcceptDrops(True)
-        self.resize(1220, 720)
+        self.resize(1280, 800)
         paint_icons(self.actions_by_name, self.palette())
         fill_menu_bar(self.menuBar(), self.actions_by_name)
         bar = self.addToolBar(self.tr("Main"))
@@ -126,18 +131,12 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         fill_tool_bar(bar, self.actions_by_name)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.queue_view)
-        self._splitter.addWidget(self.details)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
-        self.settings_panel.setFixedWidth(290)
         central = QWidget()
         layout = QHBoxLayout(central)
-        layout.setContentsMargins(10, 8, 10, 8)
-        layout.setSpacing(12)
-        layout.addWidget(self._splitter, stretch=1)
-        layout.addWidget(self.settings_panel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.navigation)
+        layout.addWidget(self._stack, stretch=1)
         self.setCentralWidget(central)
         self._summary.setAccessibleName(self.tr("State of the queue"))
         self._progress.setAccessibleName(self.tr("Progress of the queue"))
@@ -146,52 +145,25 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._progress)
 
     def _connect(self) -> None:
-        actions = self.actions_by_name
+        actions, controller = self.actions_by_name, self._controller
         actions.add_clips.triggered.connect(self._choose_clips)
         actions.add_folder.triggered.connect(self._choose_folder)
         actions.paste.triggered.connect(self._paste)
         actions.quit.triggered.connect(self.close)
         actions.start.triggered.connect(self._runner.start)
         actions.stop.triggered.connect(self._runner.stop)
-        actions.retry.triggered.connect(self._retry)
-        actions.remove.triggered.connect(
-            lambda: self._controller.remove(self.queue_view.selected_rows())
-        )
-        actions.remove_done.triggered.connect(self._controller.remove_done)
-        actions.open_folder.triggered.connect(self._open_selected_folder)
+        actions.remove_done.triggered.connect(controller.remove_done)
         actions.about.triggered.connect(
             lambda: QMessageBox.about(self, self.tr("About AdcVSR"), about_text())
         )
-        self.queue_view.selection_changed.connect(self._show_selection)
-        self.queue_view.row_activated.connect(self._open_folder_of)
-        self.queue_view.add_requested.connect(self._choose_clips)
-        self.settings_panel.settings_changed.connect(
-            lambda settings: setattr(self._controller, "settings", settings)
-        )
-        self.settings_panel.output_folder_changed.connect(
-            lambda folder: setattr(self._controller, "output_folder", folder)
-        )
-        self.settings_panel.apply_requested.connect(
-            lambda: self._controller.apply_settings(self.queue_view.selected_rows())
-        )
-        self._controller.message.connect(
-            lambda text: self.statusBar().showMessage(text, MESSAGE_MS)
-        )
-        self._controller.save_failed.connect(
+        controller.message.connect(lambda text: self.statusBar().showMessage(text, MESSAGE_MS))
+        controller.save_failed.connect(
             lambda why: self.show_problem(self.tr("The queue cannot be saved: {0}").format(why))
         )
-        self._controller.clips_added.connect(self.queue_view.select_rows)
+        self.navigation.page_requested.connect(self.open_page)
         self._model.queue_changed.connect(self._show_state)
         self._runner.running_changed.connect(self._on_running_changed)
         self._runner.progressed.connect(self._show_state)
-        self._runner.line_logged.connect(self._on_line_logged)
-
-    def _restore(self, preferences: Preferences) -> None:
-        if preferences.geometry:
-            self.restoreGeometry(QByteArray(preferences.geometry))
-        if preferences.splitter:
-            self._splitter.restoreState(QByteArray(preferences.splitter))
-        self.queue_view.restore_header(preferences.header)
 
     def _confirm_stop(self) -> bool:
         box = QMessageBox(self)
@@ -219,38 +191,14 @@ class MainWindow(QMainWindow):
     def _paste(self) -> None:
         self._controller.add_paths(_local_paths(QGuiApplication.clipboard().mimeData()))
 
-    def _retry(self) -> None:
-        self._controller.retry(self.queue_view.selected_rows())
-
-    def _open_selected_folder(self) -> None:
-        for row in self.queue_view.selected_rows()[:1]:
-            self._open_folder_of(row)
-
-    def _open_folder_of(self, row: int) -> None:
-        target = self._model.job_at(row).target
-        folder = target if target.is_dir() else target.parent
-        if not (folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))):
-            text = self.tr("The folder {0} cannot be opened").format(folder)
-            self.statusBar().showMessage(text, MESSAGE_MS)
-
-    def _show_selection(self) -> None:
-        rows = self.queue_view.selected_rows()
-        job = self._model.job_at(rows[0]) if rows else None
-        if job is not self._shown_job:
-            self._shown_job = job
-            self.details.show_job(job, self._queue_file.read_log(job) if job else "")
-        self._update_actions(rows)
-
     def _show_state(self) -> None:
         summary = summarise(self._model.jobs)
         self._summary.setText(self._summary_text(summary))
         self._progress.setValue(round(summary.fraction * 1000))
         self._progress.setVisible(bool(summary.total))
-        self.details.setVisible(bool(summary.total))
         percent = f"{int(summary.fraction * 100)} % - " if self._runner.is_running else ""
         self.setWindowTitle(f"{percent}AdcVSR")
-        self.details.update_job(self._shown_job)
-        self._update_actions(self.queue_view.selected_rows())
+        self._update_actions()
 
     def _summary_text(self, summary: QueueSummary) -> str:
         parts = [self.tr("{0} of {1} done").format(summary.done, summary.total)]
@@ -261,18 +209,13 @@ class MainWindow(QMainWindow):
             parts.append(self.tr("this clip: {0} left").format(left))
         return ", ".join(parts) if summary.total else self.tr("No clips yet")
 
-    def _update_actions(self, rows: Iterable[int]) -> None:
+    def _update_actions(self) -> None:
         actions, running = self.actions_by_name, self._runner.is_running
-        selected = [self._model.job_at(row).state for row in rows]
         states = [job.state for job in self._model.jobs]
         startable = any(state in (JobState.WAITING, JobState.STOPPED) for state in states)
         actions.start.setEnabled(startable and not self._close_when_idle and not running)
         actions.stop.setEnabled(running)
-        actions.retry.setEnabled(any(state.can_start_again for state in selected))
-        actions.remove.setEnabled(any(not state.is_active for state in selected))
         actions.remove_done.setEnabled(JobState.DONE in states)
-        actions.open_folder.setEnabled(bool(selected))
-        self.settings_panel.set_apply_enabled(any(state.is_editable for state in selected))
 
     def _on_running_changed(self, running: bool) -> None:
         self._show_state()
@@ -282,10 +225,6 @@ class MainWindow(QMainWindow):
             self.close()
         else:
             QApplication.alert(self)
-
-    def _on_line_logged(self, job: Job, line: str) -> None:
-        if job is self._shown_job:
-            self.details.append_log(line)
 
 
 def _local_paths(mime: QMimeData | None) -> list[Path]:

@@ -25,6 +25,14 @@ class Preferences:
     output_folder: Path | None = None
     """None is beside each clip."""
     geometry: bytes = b""
+    page: str = ""
+    """Name of the page that is open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueLook:
+    """How the queue page is arranged."""
+
     header: bytes = b""
     """Widths of the table's columns."""
     splitter: bytes = b""
@@ -38,8 +46,7 @@ def load_preferences(path: Path) -> Preferences:
         settings=_settings(store),
         output_folder=Path(folder) if folder else None,
         geometry=_bytes(store, "geometry"),
-        header=_bytes(store, "header"),
-        splitter=_bytes(store, "splitter"),
+        page=str(store.value("page", "") or ""),
     )
 
 
@@ -49,8 +56,26 @@ def save_preferences(preferences: Preferences, path: Path) -> None:
     for name in _REMEMBERED:
         store.setValue(f"settings/{name}", getattr(preferences.settings, name))
     store.setValue("output_folder", str(preferences.output_folder or ""))
-    for name in ("geometry", "header", "splitter"):
-        store.setValue(name, QByteArray(getattr(preferences, name)))
+    store.setValue("geometry", QByteArray(preferences.geometry))
+    store.setValue("page", preferences.page)
+    _write(store, path)
+
+
+def load_queue_look(path: Path) -> QueueLook:
+    """Reads the part of the INI file that the queue page wrote."""
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    return QueueLook(header=_bytes(store, "queue/header"), splitter=_bytes(store, "queue/splitter"))
+
+
+def save_queue_look(look: QueueLook, path: Path) -> None:
+    """Writes the part of the INI file that belongs to the queue page."""
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    store.setValue("queue/header", QByteArray(look.header))
+    store.setValue("queue/splitter", QByteArray(look.splitter))
+    _write(store, path)
+
+
+def _write(store: QSettings, path: Path) -> None:
     store.sync()
     if store.status() != QSettings.Status.NoError:
         log.warning("the preferences cannot be written to %s", path)

@@ -18,9 +18,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from adcvsr_gui import composition
 from adcvsr_gui.composition import Application, compose
+from adcvsr_gui.icons import queue_icon
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.main_window import MainWindow
+from adcvsr_gui.pages import Page, PageContext
+from adcvsr_gui.queue_page import make_queue_page
 
 MakeJob = Callable[..., Job]
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -57,7 +61,7 @@ def test_dropped_files_and_folders_are_queued(
     jobs = application.model.jobs
     assert [job.name for job in jobs] == ["one.mp4", "2.mkv", "10.mkv"]
     assert jobs[0].target == tmp_path / "one_upscaled.mkv"
-    assert application.window.queue_view.selected_rows() == [0, 1, 2]
+    assert application.queue_page.queue_view.selected_rows() == [0, 1, 2]
     with qtbot.waitSignal(
         application.controller.message, check_params_cb=lambda t: "queue: 1" in t
     ):
@@ -112,8 +116,11 @@ def test_the_queue_runs_from_the_window_and_is_there_after_a_restart(
         assert window.windowTitle() == "0 % - AdcVSR"
     assert window.windowTitle() == "AdcVSR"
     assert window._summary.text() == "1 of 2 done, 1 failed"
-    window.queue_view.select_rows(1, 1)
-    assert "clip.mp4: no video in it.\nChoose another file." in window.details._message.text()
+    application.queue_page.queue_view.select_rows(1, 1)
+    assert (
+        "clip.mp4: no video in it.\nChoose another file."
+        in application.queue_page.details._message.text()
+    )
     assert actions.retry.isEnabled()
     application.controller.flush()
     again = compose(tmp_path / "data", tmp_path / "gui.ini")
@@ -122,10 +129,10 @@ def test_the_queue_runs_from_the_window_and_is_there_after_a_restart(
 
 
 def test_retry_and_remove(application: Application, make_job: MakeJob) -> None:
-    window, actions = application.window, application.window.actions_by_name
+    actions = application.window.actions_by_name
     jobs = [make_job(str(state), state=state) for state in JobState]
     application.model.append(jobs)
-    window.queue_view.select_rows(0, len(jobs) - 1)
+    application.queue_page.queue_view.select_rows(0, len(jobs) - 1)
     actions.retry.trigger()
     assert {job.name for job in jobs if job.state is JobState.WAITING} == {
         "waiting.mp4",
@@ -134,7 +141,7 @@ def test_retry_and_remove(application: Application, make_job: MakeJob) -> None:
     }
     actions.remove_done.trigger()
     assert "done.mp4" not in {job.name for job in application.model.jobs}
-    window.queue_view.select_rows(0, len(application.model.jobs) - 1)
+    application.queue_page.queue_view.select_rows(0, len(application.model.jobs) - 1)
     actions.remove.trigger()
     assert [job.name for job in application.model.jobs] == ["running.mp4", "stopping.mp4"]
     for job in application.model.jobs:
@@ -177,3 +184,36 @@ def test_every_control_has_a_name_and_no_two_actions_share_keys(application: App
     keys = [a.shortcut().toString() for a in window.actions() if a.shortcut().toString()]
     assert len(keys) >= 10
     assert len(keys) == len(set(keys))
+
+
+def test_a_page_is_one_more_factory_and_is_opened_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    def make_other(context: PageContext) -> Page:
+        assert context.selection.current is None
+        return Page(
+            name="other",
+            title="Other",
+            icon=queue_icon,
+            widget=QWidget(),
+            shut_down=lambda: ended.append("other"),
+        )
+
+    monkeypatch.setattr(composition, "PAGES", (make_queue_page, make_other))
+    first = compose(tmp_path / "data", tmp_path / "gui.ini")
+    qtbot.addWidget(first.window)
+    with qtbot.waitActive(first.window):
+        first.window.show()
+        first.window.activateWindow()
+    assert first.queue_page.isVisible()
+    qtbot.keyClick(first.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(first.window.page("other").isVisible)
+    first.shut_down()
+    assert ended == ["other"]
+    second = compose(tmp_path / "data", tmp_path / "gui.ini")
+    qtbot.addWidget(second.window)
+    second.window.show()
+    assert second.window.page("other").isVisible()
+    second.shut_down()

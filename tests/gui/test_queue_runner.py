@@ -97,8 +97,8 @@ def test_progress_is_thinned_out_and_the_log_is_kept(
     with qtbot.waitSignal(application.runner.job_ended):
         application.runner.start()
     assert 1 <= len(seen) < 8
-    application.window.queue_view.select_rows(0, 0)
-    text = application.window.details._log.toPlainText()
+    application.queue_page.queue_view.select_rows(0, 0)
+    text = application.queue_page.details._log.toPlainText()
     for part in (
         "fake_child.py",
         "start: ",

@@ -73,7 +73,7 @@ def test_a_clip_stopped_midway_is_finished_by_the_next_window(
     qtbot.waitUntil(lambda: not second.runner.is_running, timeout=TIMEOUT_MS)
     assert (job.state, job.error, job.fraction) == (JobState.DONE, "", 1.0)
     assert imageio_ffmpeg.count_frames_and_secs(str(job.target))[0] == NUM_FRAMES
-    log = second.window._queue_file.read_log(job)
+    log = second.queue_page._context.queue_file.read_log(job)
     starts = [line for line in log.splitlines() if line.startswith("start: ")]
     assert len(starts) == 2
     assert "resumed_frames=0" in starts[0]

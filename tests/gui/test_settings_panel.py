@@ -63,11 +63,11 @@ def test_new_settings_reach_queued_clips_only_when_applied(
 ) -> None:
     waiting, done = make_job("a"), make_job("b", state=JobState.DONE)
     application.model.append([waiting, done])
-    panel = application.window.settings_panel
+    panel = application.queue_page.settings_panel
     panel._encoder_box.setCurrentIndex(ENCODERS.index("prores"))
     panel._set_folder(tmp_path / "films")
     assert waiting.settings == UpscaleSettings()
-    application.window.queue_view.select_rows(0, 1)
+    application.queue_page.queue_view.select_rows(0, 1)
     panel._apply_button.click()
     assert waiting.settings.encoder == "prores"
     assert waiting.target == tmp_path / "films" / "a_upscaled.mov"
@@ -77,7 +77,7 @@ def test_new_settings_reach_queued_clips_only_when_applied(
 def test_the_models_come_from_a_child_process(qtbot: QtBot, application: Application) -> None:
     with qtbot.waitSignal(application.catalogue.loaded):
         application.catalogue.load()
-    box = application.window.settings_panel._model_box
+    box = application.queue_page.settings_panel._model_box
     assert [box.itemText(row) for row in range(box.count())] == ["lite", "adcvsr"]
 
 
