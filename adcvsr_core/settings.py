@@ -74,6 +74,8 @@ class UpscaleSettings:
     """Seconds into the source where the output starts."""
     end: float = 0.0
     """Seconds into the source where the output ends; 0 is the end of the source."""
+    video_stream: int = -1
+    """Which video stream of the source, by its number in `adcvsr probe`; -1: the default one."""
     deinterlace: str = "auto"
     """auto (only what is flagged interlaced), off, frame (everything) or field (double rate)."""
     encoder: str = "auto"
@@ -143,6 +145,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "window": (0, 100_000),
     "halo": (-1, 100_000),
     "tile": (-1, MAX_SIDE),
+    "video_stream": (-1, 100_000),
     "start": (0, 1e7),
     "end": (0, 1e7),
     "crf": (-1, 63),

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 PROGRESS_INTERVAL_S = 0.5
 
 
-LEAST_GIVEN = {"scale": 0.01, "height": 1, "crf": 0, "end": 0.001}
+LEAST_GIVEN = {"scale": 0.01, "height": 1, "crf": 0, "end": 0.001, "video_stream": 0}
 """Below these, settings mean that nothing was chosen; on the command line that is a mistake."""
 
 
@@ -97,6 +97,14 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add(size, "--height", type=int, metavar="H", help="output height; the width follows")
     add(picture, "--strength", type=float, metavar="0..1", help="0 is the plainly resized source")
     add(picture, "--color", choices=COLORS, help="match: large-scale colours of the source")
+    add(
+        picture,
+        "--video-stream",
+        dest="video_stream",
+        type=int,
+        metavar="N",
+        help="of several videos in a file: the number that adcvsr probe shows",
+    )
     add(
         picture,
         "--deinterlace",
@@ -160,7 +168,8 @@ def settings_of(args: argparse.Namespace) -> UpscaleSettings:
         value = getattr(args, name, None)
         if value is not None and value < least:
             raise SettingsError(
-                f"--{name} {value:g} is too small", remedy=f"Give {least:g} or more."
+                f"--{name.replace('_', '-')} {value:g} is too small",
+                remedy=f"Give {least:g} or more.",
             )
     base = load_settings(args.settings) if args.settings else None
     given = {name: value for name, value in vars(args).items() if name in setting_names()}

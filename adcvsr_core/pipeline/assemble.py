@@ -17,6 +17,7 @@ from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.image_names import PATTERN, png_pattern
 from adcvsr_core.video.mux import mux
 from adcvsr_core.video.probe import VideoInfo
+from adcvsr_core.video.splices import Splice
 
 
 def check_target(target: Path, overwrite: bool, resume: bool) -> None:
@@ -80,6 +81,7 @@ def assemble(
     output: OutputFormat,
     settings: UpscaleSettings,
     *,
+    splices: Sequence[Splice],
     overwrite: bool,
 ) -> list[str]:
     """Join the pieces, give the result its name, remove the work folder. Returns warnings.
@@ -106,6 +108,7 @@ def assemble(
         start_s=span_s[0],
         end_s=span_s[1],
         sample_aspect=output.geometry.sample_aspect,
+        splices=splices,
     )
     with disk_errors(target):
         sync_file(joined)

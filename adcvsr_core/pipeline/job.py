@@ -121,7 +121,9 @@ def upscale_video(
     if str(target) != PIPE:
         check_target(Path(target), overwrite, resume)
     start_s, end_s = span_of(settings)
-    with open_reader(source, start_s=start_s, end_s=end_s) as reader:
+    with open_reader(
+        source, start_s=start_s, end_s=end_s, video_stream=settings.video_stream
+    ) as reader:
         job = _Job(
             source=str(source),
             target=str(target),
@@ -253,7 +255,7 @@ class _Job:
                 total = self._compute(upscaler, sink, resumed)
                 warnings = assemble(
                     work, sink.manifest, self._source, target, self._info, self._output,
-                    self._settings, overwrite=overwrite,
+                    self._settings, splices=self._reader.splices, overwrite=overwrite,
                 )  # fmt: skip
             except BaseException as error:
                 self._leave(work, error)

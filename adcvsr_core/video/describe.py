@@ -180,5 +180,9 @@ def _remarks(info: VideoInfo) -> list[str]:
         remarks.append(f"the video is interlaced ({info.interlaced})")
     others = [s for s in info.streams if s.kind == "video" and not s.attached_picture]
     if len(others) > 1:
-        remarks.append(f"{len(others)} video streams; stream {info.stream_index} is used")
+        listed = ", ".join(f"{s.index} ({s.details or 'no decoder'})" for s in others)
+        remarks.append(
+            f"{len(others)} video streams: {listed}; stream {info.stream_index} is used "
+            "(--video-stream chooses)"
+        )
     return remarks

@@ -23,14 +23,12 @@ from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.joined import JoinedSegments
 from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.matroska import ROOM, set_display_size
+from adcvsr_core.video.splices import BROADCAST, CopiedClocks, Splice
 from adcvsr_core.video.streams import StreamCopies, Timed, without_statistics
 from adcvsr_core.video.writer import tag_context
 
 if TYPE_CHECKING:
     from av.container.core import Chapter
-
-BROADCAST = ("mpegts", "mpeg", "hls", "rtp")
-"""Containers whose clock starts anywhere; their output starts near 0."""
 
 HEVC = ("libx265", "hevc_nvenc")
 
@@ -62,6 +60,7 @@ def mux(
     start_s: Fraction | None = None,
     end_s: Fraction | None = None,
     sample_aspect: Fraction | None = None,
+    splices: Sequence[Splice] = (),
 ) -> list[str]:
     """Join segments, and copy what else the source holds, into one file. Nothing is encoded.
 
@@ -84,6 +83,7 @@ def mux(
             and the
             output starts at 0.
         sample_aspect: default: that of the source.
+        splices: where the reader found the clock of the source to jump.
 
     Returns: warnings, one sentence each (streams the container or this build cannot carry).
     Raises: OutputError when the file cannot be written or segments do not fit; SettingsError when
@@ -116,7 +116,8 @@ def mux(
                     copies = _copies(original, stream, info, muxer, target, span)
                     in_title = _reserve(stream, muxer, aspect)
                     ends = (timestamps[0] * time_base, timestamps[-1] * time_base)
-                    copied = copies.packets(span.origin, span.begin, span.end, ends)
+                    clocks = CopiedClocks(splices, info.container)
+                    copied = copies.packets(span.origin, span.begin, span.end, ends, clocks)
                     packets = heapq.merge(joined.packets(stream), copied, key=lambda item: item[:2])
                     _write(target, packets, copies)
                     copies.tell_damage()

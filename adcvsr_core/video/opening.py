@@ -9,7 +9,7 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition, Stream
 
-from adcvsr_core.errors import InputError
+from adcvsr_core.errors import InputError, SettingsError
 
 _UNREADABLE = "Check that the file is whole and is a video"
 
@@ -29,10 +29,11 @@ def open_container(path: str) -> InputContainer:
         raise InputError(_why_unreadable(file, error), where=path, remedy=_UNREADABLE) from error
 
 
-def choose_video(container: InputContainer, path: str) -> av.VideoStream:
-    """The stream to read: the default one where it has a decoder, else the first that has.
+def choose_video(container: InputContainer, path: str, index: int = -1) -> av.VideoStream:
+    """The stream to read: the one of this index; for -1 the default one where it has a decoder,
+    else the first that has. Cover pictures are no videos.
 
-    Raises: InputError when there is none.
+    Raises: InputError when there is none; SettingsError when `index` is none of the videos.
     """
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
@@ -43,6 +44,10 @@ def choose_video(container: InputContainer, path: str) -> av.VideoStream:
             only = f", only {' and '.join(kinds)}" if kinds else " nor anything else"
             what = f"it holds no video{only}"
         raise InputError(what, where=path, remedy="Give a file with a video stream")
+    if index >= 0 and index not in [stream.index for stream in streams]:
+        raise no_such_video(index, [stream.index for stream in streams], path)
+    if index >= 0:
+        streams = [stream for stream in streams if stream.index == index]
     usable = [s for s in streams if codec_name(s) and s.codec_context.width]
     if not usable:
         if known := [s for s in streams if codec_name(s)]:
@@ -53,6 +58,15 @@ def choose_video(container: InputContainer, path: str) -> av.VideoStream:
             remedy="Convert it first, for example with ffmpeg to FFV1",
         )
     return next((s for s in usable if s.disposition & Disposition.default), usable[0])
+
+
+def no_such_video(index: int, videos: list[int], path: str) -> SettingsError:
+    """The error of a stream asked for that is no video."""
+    return SettingsError(
+        f"stream {index} is none of its videos",
+        where=path,
+        remedy=f"--video-stream can be: {', '.join(map(str, videos))}",
+    )
 
 
 def codec_name(stream: Stream) -> str:

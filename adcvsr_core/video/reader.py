@@ -12,6 +12,8 @@ from typing import BinaryIO, Protocol, Self
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.image_names import image_files
 from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.opening import no_such_video
+from adcvsr_core.video.splices import Splice
 from adcvsr_core.video.still import ImageSequenceReader
 from adcvsr_core.video.video_reader import VideoReader
 from adcvsr_core.video.y4m import Y4mReader
@@ -21,11 +23,12 @@ class FrameReader(Protocol):
     """A source that is open. Iterate once: frames come in presentation order.
 
     `info` is known from the start; `warnings` grows while frames are read (damaged packets skipped,
-    timestamps repaired).
+    timestamps repaired), and so does `splices`, where the clock of the source jumps.
     """
 
     info: VideoInfo
     warnings: list[str]
+    splices: list[Splice]
 
     def __iter__(self) -> Iterator[SourceFrame]: ...
 
@@ -50,6 +53,7 @@ def open_reader(
     end_s: float | Fraction | None = None,
     sequence_rate: Fraction = Fraction(25),
     stdin: BinaryIO | None = None,
+    video_stream: int = -1,
     threads: int = 0,
 ) -> FrameReader:
     """Open anything frames can be read from.
@@ -61,17 +65,21 @@ def open_reader(
             start of the source. `SourceFrame.pts` stays that of the source; `index` counts from 0.
         sequence_rate: frames per second of an image sequence.
         stdin: the stream "-" reads; standard input by default.
+        video_stream: which stream of a file with several videos; -1: the default one.
         threads: decoder threads; 0: as many as there are cores.
 
-    Raises: InputError when the source is missing, unreadable, or holds no video that decodes.
+    Raises: InputError when the source is missing, unreadable, or holds no video that decodes;
+        SettingsError when `video_stream` is none of its videos.
     """
     span = (_seconds(start_s), _seconds(end_s))
+    if video_stream > 0 and (str(source) == "-" or image_files(source)):
+        raise no_such_video(video_stream, [0], str(source))
     if str(source) == "-":
         return Y4mReader(stdin or sys.stdin.buffer, name="-", span=span)
     files = image_files(source)
     if files:
         return ImageSequenceReader(str(source), files, rate=sequence_rate, span=span)
-    return VideoReader(str(source), span=span, threads=threads)
+    return VideoReader(str(source), span=span, video_stream=video_stream, threads=threads)
 
 
 def _seconds(value: float | Fraction | None) -> Fraction | None:

@@ -16,6 +16,7 @@ from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.frames import SourceFrame, video_frame
 from adcvsr_core.video.image_names import png_pattern
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
+from adcvsr_core.video.splices import Splice
 from adcvsr_core.video.video_reader import VideoReader
 
 
@@ -34,6 +35,7 @@ class ImageSequenceReader(Closing):
         span: tuple[Fraction | None, Fraction | None] = (None, None),
     ) -> None:
         self.warnings: list[str] = []
+        self.splices: list[Splice] = []
         self._files = files
         self._time_base = 1 / rate
         self._span = span

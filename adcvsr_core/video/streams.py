@@ -17,6 +17,7 @@ from adcvsr_core.errors import SettingsError
 from adcvsr_core.video.containers import StreamCopy
 from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.opening import codec_name
+from adcvsr_core.video.splices import CopiedClocks
 
 MIME_OF_PICTURE = {
     "mjpeg": ("cover.jpg", "image/jpeg"),
@@ -72,10 +73,12 @@ class StreamCopies:
         begin: Fraction | None,
         end: Fraction | None,
         shown: tuple[Fraction, Fraction],
+        clocks: CopiedClocks,
     ) -> Iterator[Timed]:
         """Packets within the span, moved so that `origin` becomes 0, with decoding times.
 
-        `shown`: when the first and last frame of the picture are, in seconds.
+        `shown`: when the first and last frame of the picture are, in seconds. `clocks` moves what
+        follows a jump of the source's clock.
         """
         start = Fraction(self._original.start_time or 0, av.time_base)
         duration = Fraction(self._original.duration or 0, av.time_base)
@@ -89,6 +92,7 @@ class StreamCopies:
         for packet in self._demux(inputs):
             if packet.size == 0 or (packet.pts is None and packet.dts is None):
                 continue
+            clocks.follow(packet)
             action, output = self._outputs[packet.stream_index]
             base = as_fraction(packet.time_base)
             time = (packet.pts if packet.pts is not None else packet.dts or 0) * base

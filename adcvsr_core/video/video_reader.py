@@ -12,12 +12,14 @@ from av.packet import Packet
 from av.stream import Discard
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.progress import counted
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.describe import describe, frame_color, has_rate, with_measured_rate
 from adcvsr_core.video.frames import SourceFrame, frame_planes
 from adcvsr_core.video.info import VideoInfo, outside_span
 from adcvsr_core.video.layouts import layout_of, planar_format
 from adcvsr_core.video.opening import choose_video, open_container
+from adcvsr_core.video.splices import Splice, Splices
 
 RATE_FRAMES = 12
 """Frames decoded ahead to measure the rate of a source that does not state a usable one."""
@@ -34,10 +36,19 @@ type Span = tuple[Fraction | None, Fraction | None]
 class VideoReader(Closing):
     """Reads one video stream of a file. Use `reader.open_reader`."""
 
-    def __init__(self, path: str, *, span: Span = (None, None), threads: int = 0) -> None:
+    def __init__(
+        self,
+        path: str,
+        *,
+        span: Span = (None, None),
+        video_stream: int = -1,
+        threads: int = 0,
+    ) -> None:
         self.warnings: list[str] = []
+        self.splices: list[Splice] = []
         self._path = path
         self._span = span
+        self._video_stream = video_stream
         self._threads = threads
         self._open()
         try:
@@ -61,7 +72,7 @@ class VideoReader(Closing):
     def _open(self) -> None:
         self._container = open_container(self._path)
         try:
-            self._stream = choose_video(self._container, self._path)
+            self._stream = choose_video(self._container, self._path, self._video_stream)
         except BaseException:
             self._container.close()
             raise
@@ -136,8 +147,13 @@ class VideoReader(Closing):
 
     def _decode(self) -> Generator[av.VideoFrame]:
         """Frames as they decode; damaged packets are skipped and noted."""
-        skipped, decoded, patched = 0, 0, 0
+        skipped, decoded, patched, left_out = 0, 0, 0, 0
+        splices = Splices(self._container.format.name)
+        self.splices = splices.found
         for packet in self._packets():
+            if packet is not None:
+                left_out += packet.is_discard
+                splices.mend(packet)
             try:
                 frames = self._stream.decode(packet)
             except (FFmpegError, ValueError) as error:  # ValueError: the codec is unknown by now
@@ -157,7 +173,10 @@ class VideoReader(Closing):
             self.warnings.append(f"{skipped} damaged packets were skipped in all")
         if patched:
             self.warnings.append(f"frames that are damaged, as far as they decode: {patched}")
-        promised = self._stream.frames
+        if splices.found:
+            times = counted(len(splices.found), "time")
+            self.warnings.append(f"the clock jumps {times}; the parts follow each other")
+        promised = self._stream.frames - left_out
         if self._complete and decoded < promised:
             self.warnings.append(f"{decoded} frames decoded; the header promises {promised}")
 

@@ -18,6 +18,7 @@ from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_of
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
+from adcvsr_core.video.splices import Splice
 
 MAX_LINE = 1024
 """Longest header line that is still taken for y4m."""
@@ -49,6 +50,7 @@ class Y4mReader(Closing):
         span: tuple[Fraction | None, Fraction | None] = (None, None),
     ) -> None:
         self.warnings: list[str] = []
+        self.splices: list[Splice] = []
         self._stream = stream
         self._name = name
         self._span = span

@@ -1,0 +1,185 @@
+"""Odd timestamps through a whole job: what comes out when, and the sound beside it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import pytest
+
+from adcvsr_core.errors import SettingsError
+from adcvsr_core.pipeline import upscale_video
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.probe import probe
+
+type Times = list[Fraction]
+type Run = Callable[..., Path]
+
+
+@pytest.fixture
+def settings(tiny_model: Path) -> UpscaleSettings:
+    return UpscaleSettings(
+        model=str(tiny_model), device="cpu", precision="fp32", tile=0, scale=1.0, crf=40
+    )
+
+
+@pytest.fixture
+def run(ffmpeg: str, tmp_path: Path) -> Run:
+    """Make a file with ffmpeg: run("name", *arguments)."""
+
+    def make(name: str, *arguments: str | Path) -> Path:
+        path = tmp_path / name
+        command = [ffmpeg, "-v", "error", "-y", *map(str, arguments), str(path)]
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+        return path
+
+    return make
+
+
+def packet_times(path: Path, kind: str) -> Times:
+    """When the packets of the first stream of a kind are shown, in order."""
+    with av.open(str(path)) as container:
+        stream = next(stream for stream in container.streams if stream.type == kind)
+        base = Fraction(stream.time_base.num, stream.time_base.den)
+        packets = [packet for packet in container.demux(stream) if packet.size]
+        return sorted(packet.pts * base for packet in packets if packet.pts is not None)
+
+
+def video_tags(data: bytes) -> list[int]:
+    """Where the video tags of an FLV file begin."""
+    found: list[int] = []
+    at = 13
+    while at < len(data):
+        if data[at] == 9:
+            found.append(at)
+        at += 15 + int.from_bytes(data[at + 1 : at + 4])
+    return found
+
+
+def picture(seconds: float, rate: str = "25") -> tuple[str, ...]:
+    return ("-f", "lavfi", "-i", f"testsrc2=s=48x32:r={rate}:d={seconds}")
+
+
+@pytest.fixture
+def parts(run: Run) -> list[Path]:
+    """A broadcast recording of 20 frames with sound, at 1.4 s and at 5001.4 s of the clock."""
+    sound = ("-f", "lavfi", "-i", "sine=d=0.8:r=48000", "-c:a", "mp2", "-c:v", "mpeg2video")
+    gop = ("-bf", "2", "-g", "10")
+    return [
+        run(f"{at}.ts", *picture(0.8), *sound, *gop, "-output_ts_offset", at) for at in (0, 5000)
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0, 0)])
+def test_recordings_that_follow_each_other_keep_their_steps_and_their_sound(
+    parts: list[Path], order: tuple[int, ...], tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    source = tmp_path / "joined.ts"
+    source.write_bytes(b"".join(parts[number].read_bytes() for number in order))
+    target = tmp_path / "out.mov"
+    result = upscale_video(source, target, settings)
+    count = len(order)
+    jumps = [w.text for w in result.warnings if "clock jumps" in w.text]
+    assert jumps == [f"the clock jumps {'1 time' if count == 2 else '2 times'}; "
+                     "the parts follow each other"]  # fmt: skip
+    video, audio = packet_times(target, "video"), packet_times(target, "audio")
+    assert {b - a for a, b in pairwise(video)} == {Fraction(1, 25)}
+    assert len(video) == 20 * count
+    alone = packet_times(parts[0], "audio")
+    assert len(audio) == len(alone) * count
+    lead = alone[0] - packet_times(parts[0], "video")[0]
+    for number in range(count):
+        begins = audio[len(alone) * number] - video[20 * number]
+        # A tick of the mov's sound, 1/48000 s, is not a multiple of one of the broadcast's clock.
+        assert abs(begins - lead) <= Fraction(1, 48000)
+
+
+def test_a_packet_whose_clock_is_wrong_is_put_between_its_neighbours(
+    tmp_path: Path, run: Run, settings: UpscaleSettings
+) -> None:
+    source = run("wild.flv", *picture(1.2), "-c:v", "flv1")
+    target = tmp_path / "out.nut"
+    data = bytearray(source.read_bytes())
+    for at, milliseconds in {5: 200_000_000, 25: 5}.items():
+        tag = video_tags(data)[at]
+        low, high = milliseconds & 0xFFFFFF, milliseconds >> 24
+        data[tag + 4 : tag + 8] = bytes((*low.to_bytes(3), high))
+    source.write_bytes(data)
+    result = upscale_video(source, target, replace(settings, encoder="ffv1", crf=-1))
+    assert packet_times(target, "video") == [Fraction(n, 25) for n in range(30)]
+    assert any("clock jumps" in warning.text for warning in result.warnings)
+
+
+@pytest.mark.parametrize(
+    ("rate", "base", "suffix"),
+    [
+        ("24000/1001", 24000, ".mp4"), ("24000/1001", 90000, ".mkv"), ("25", 90000, ".mov"),
+        ("30000/1001", 30000, ".mp4"), ("60000/1001", 90000, ".mp4"), ("50", 1000, ".mp4"),
+    ],
+)  # fmt: skip
+def test_every_rate_and_time_base_is_kept(
+    run: Run, tmp_path: Path, settings: UpscaleSettings, rate: str, base: int, suffix: str
+) -> None:
+    encoder = ("-c:v", "libx264", "-bf", "3", "-video_track_timescale", str(base))
+    source = run("clip.mp4", *picture(0.25, rate), *encoder)
+    target = tmp_path / f"out{suffix}"
+    upscale_video(source, target, settings)
+    wanted, got = packet_times(source, "video"), packet_times(target, "video")
+    # Matroska's clock ticks in milliseconds, which it rounds to; all others are exact.
+    slack = Fraction(1, 2000) if suffix == ".mkv" else 0
+    assert len(wanted) == len(got)
+    assert all(abs(a - b) <= slack for a, b in zip(wanted, got, strict=True))
+
+
+def test_edit_lists_open_groups_and_sound_that_begins_early(
+    run: Run, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    """A cut without encoding: an edit list hides what only serves to decode, sound starts early."""
+    whole = run(
+        "whole.mp4", *picture(2, "30000/1001"), "-f", "lavfi", "-i", "sine=d=2:r=48000",
+        *("-c:v", "libx264", "-bf", "3", "-x264-params", "open-gop=1:keyint=16", "-c:a", "aac"),
+    )  # fmt: skip
+    source = run("cut.mp4", "-ss", "0.7", "-i", whole, "-c", "copy")
+    target = tmp_path / "out.mov"
+    result = upscale_video(source, target, settings)
+    with av.open(str(source)) as container:
+        shown = [f.pts * f.time_base for f in container.decode(video=0) if f.pts is not None]
+    with av.open(str(target)) as container:
+        made = [f.pts * f.time_base for f in container.decode(video=0) if f.pts is not None]
+    assert made == shown
+    assert result.frames == len(shown)
+    assert packet_times(target, "audio") == packet_times(source, "audio")
+
+
+@pytest.fixture
+def two_videos(run: Run) -> Path:
+    """A file with videos of 48x32 and of 64x48, and a cover picture."""
+    cover = run("cover.png", *picture(0.04), "-frames:v", "1")
+    return run(
+        "two.mp4", *picture(0.2), "-f", "lavfi", "-i", "testsrc2=s=64x48:r=10:d=0.5", "-i", cover,
+        *("-map", "0", "-map", "1", "-map", "2", "-c:v", "libx264", "-pix_fmt", "yuv420p"),
+        *("-c:v:2", "copy", "-disposition:v:2", "attached_pic"),
+    )  # fmt: skip
+
+
+def test_a_video_stream_is_chosen(
+    two_videos: Path, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    info = probe(two_videos)
+    videos = [s.index for s in info.streams if s.kind == "video" and not s.attached_picture]
+    listed = "2 video streams: 0 (48x32 yuv420p), 1 (64x48 yuv420p); stream 0 is used"
+    assert any(text.startswith(listed) for text in info.warnings)
+    for number, size, count in ((-1, 48, 5), (videos[0], 48, 5), (videos[1], 64, 5)):
+        target = tmp_path / f"{number}.mkv"
+        result = upscale_video(two_videos, target, replace(settings, video_stream=number))
+        assert (probe(target).width, result.frames) == (size, count)
+        times = packet_times(target, "video")
+        assert times[1] - times[0] == (Fraction(1, 10) if size == 64 else Fraction(1, 25))
+    for wrong in (2, 3):
+        with pytest.raises(SettingsError, match="--video-stream can be: 0, 1"):
+            upscale_video(two_videos, tmp_path / "o.mkv", replace(settings, video_stream=wrong))
