@@ -44,7 +44,7 @@ class ProgressEvent:
     eta_s: float | None
     """Seconds to go; None where the number of frames is not known."""
     memory_mib: float
-    """Peak memory: of the device when it has its own, else of the process."""
+    """Memory in use: of the device when it has its own, else of the process; 0: not known."""
 
 
 @dataclass(frozen=True, kw_only=True)

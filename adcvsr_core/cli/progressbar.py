@@ -89,7 +89,8 @@ def bar_text(event: ProgressEvent, width: int, *, bar: bool = True) -> str:
     parts = [of, f"{event.fps:.3g} fps"]
     if event.eta_s is not None:
         parts.append(f"{clock(event.eta_s)} to go")
-    parts.append(f"{event.memory_mib:.0f} MiB")
+    if event.memory_mib:
+        parts.append(f"{event.memory_mib:.0f} MiB")
     text = ", ".join(parts)
     room = min(width - len(text) - 3, 40)
     if bar and event.frames and room >= 8:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from adcvsr_core.video.chroma import downsample, upsample
 from adcvsr_core.video.layouts import PixelLayout, layout_of
-from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
+from adcvsr_core.video.tags import LUMA_WEIGHTS, ColorSpec, color_from_codes, guess_color
 
 __all__ = [
     "ColorSpec",
@@ -28,20 +28,6 @@ __all__ = [
 
 type Row = tuple[float, float, float]
 type Matrix = tuple[Row, Row, Row]
-
-LUMA_WEIGHTS = {
-    "bt709": (0.2126, 0.0722),
-    "fcc": (0.30, 0.11),
-    "bt470bg": (0.299, 0.114),
-    "smpte170m": (0.299, 0.114),
-    "smpte240m": (0.212, 0.087),
-    "bt2020nc": (0.2627, 0.0593),
-    # Constant luminance and the newer matrices need linear light or other primaries; their nearest
-    # non-constant relative is exact enough to be undone by the same matrix on the way out.
-    "bt2020c": (0.2627, 0.0593),
-    "ictcp": (0.2627, 0.0593),
-}
-"""Weights of red and blue in luma, by matrix name. Source: ITU-T H.273, table 4."""
 
 
 def planes_to_rgb(

@@ -32,6 +32,20 @@ CHROMA_LOCATIONS = {
 }  # fmt: skip
 """Where a chroma sample of subsampled video sits among its luma samples."""
 
+LUMA_WEIGHTS = {
+    "bt709": (0.2126, 0.0722),
+    "fcc": (0.30, 0.11),
+    "bt470bg": (0.299, 0.114),
+    "smpte170m": (0.299, 0.114),
+    "smpte240m": (0.212, 0.087),
+    "bt2020nc": (0.2627, 0.0593),
+    # Constant luminance and the newer matrices need linear light or other primaries; their nearest
+    # non-constant relative is exact enough to be undone by the same matrix on the way out.
+    "bt2020c": (0.2627, 0.0593),
+    "ictcp": (0.2627, 0.0593),
+}
+"""Weights of red and blue in luma, by matrix name. Source: ITU-T H.273, table 4."""
+
 HD_WIDTH = 1024
 HD_HEIGHT = 576
 """Untagged video wider or higher than this is taken for HD: BT.709."""

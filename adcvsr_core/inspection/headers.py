@@ -1,0 +1,155 @@
+"""Findings that the header and the first frame of a source give."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from adcvsr_core.inspection.finding import Finding
+from adcvsr_core.video.info import StreamInfo, VideoInfo
+from adcvsr_core.video.layouts import planar_format
+
+HDR_TRANSFERS = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
+
+FIELD_ORDERS = {"tff": "top field first", "bff": "bottom field first"}
+
+
+def header_findings(info: VideoInfo) -> list[Finding]:
+    """Return what can be said of a source without decoding it."""
+    found = [
+        _interlaced(info),
+        _sample_aspect(info),
+        _rotation(info),
+        _untagged(info),
+        _hdr(info),
+        _alpha(info),
+        _odd_size(info),
+        _several_videos(info),
+        _no_audio(info),
+    ]
+    return [finding for finding in found if finding is not None]
+
+
+def _interlaced(info: VideoInfo) -> Finding | None:
+    if not info.interlaced:
+        return None
+    return Finding(
+        code="interlaced",
+        severity="warning",
+        text="the video says it is interlaced: each frame holds two moments, line by line",
+        evidence=f"flagged {FIELD_ORDERS[info.interlaced]}",
+        remedy="--deinterlace frame",
+        settings={"deinterlace": "frame"},
+    )
+
+
+def _sample_aspect(info: VideoInfo) -> Finding | None:
+    if info.sample_aspect == 1:
+        return None
+    shown = "x".join(map(str, info.display_size))
+    aspect = info.sample_aspect
+    return Finding(
+        code="sample_aspect",
+        severity="info",
+        text="pixels are not square; the output keeps their shape",
+        evidence=f"{info.width}x{info.height} with pixels {aspect.numerator}:{aspect.denominator}, "
+        f"shown as {shown}",
+    )
+
+
+def _rotation(info: VideoInfo) -> Finding | None:
+    if not info.rotation:
+        return None
+    return Finding(
+        code="rotation",
+        severity="info",
+        text="players turn the picture; the output is turned the same way",
+        evidence=f"{info.rotation} degrees counterclockwise",
+    )
+
+
+def _untagged(info: VideoInfo) -> Finding | None:
+    guessed = [name for name in info.color.guessed if name in ("matrix", "range")]
+    if not guessed or info.color.matrix == "gbr":
+        return None
+    guesses = ", ".join(f"{name} {getattr(info.color, name)}" for name in guessed)
+    return Finding(
+        code="color_untagged",
+        severity="info",
+        text=f"the file does not say what its colours mean; by its size it is taken as {guesses}",
+        evidence=f"{' and '.join(guessed)} not tagged, {info.width}x{info.height}",
+    )
+
+
+def _hdr(info: VideoInfo) -> Finding | None:
+    kind = HDR_TRANSFERS.get(info.color.transfer)
+    if kind is None:
+        return None
+    light = f", MaxCLL {info.content_light[0]} cd/m2" if info.content_light else ""
+    return Finding(
+        code="hdr",
+        severity="info",
+        text="the video is HDR; the output stays HDR",
+        evidence=f"{kind}, {info.color.primaries}, {info.bits} bit{light}",
+    )
+
+
+def _alpha(info: VideoInfo) -> Finding | None:
+    if not planar_format(info.pix_fmt)[1]:
+        return None
+    return Finding(
+        code="alpha",
+        severity="warning",
+        text="the picture has transparency, which is dropped",
+        evidence=f"pixel format {info.pix_fmt}",
+    )
+
+
+def _odd_size(info: VideoInfo) -> Finding | None:
+    odd = [name for name in ("width", "height") if getattr(info, name) % 2]
+    if not odd:
+        return None
+    return Finding(
+        code="odd_size",
+        severity="info",
+        text=f"the {' and '.join(odd)} {'is' if len(odd) == 1 else 'are'} odd; no pixel is cut off",
+        evidence=f"{info.width}x{info.height}",
+    )
+
+
+def _several_videos(info: VideoInfo) -> Finding | None:
+    others = [
+        stream
+        for stream in info.streams
+        if stream.kind == "video" and not stream.attached_picture
+        if stream.index != info.stream_index
+    ]
+    if not others:
+        return None
+    named = ", ".join(f"stream {s.index} ({s.details or 'no decoder'})" for s in others)
+    return Finding(
+        code="several_videos",
+        severity="warning",
+        text=f"there are {len(others) + 1} video streams; stream {info.stream_index} is upscaled",
+        evidence=f"left out: {named}",
+    )
+
+
+def _no_audio(info: VideoInfo) -> Finding | None:
+    if info.container == "images" or _of_kind(info, "audio"):
+        return None
+    return Finding(
+        code="no_audio", severity="info", text="there is no sound", evidence="no audio stream"
+    )
+
+
+def _of_kind(info: VideoInfo, kind: str) -> list[StreamInfo]:
+    return [stream for stream in info.streams if stream.kind == kind]
+
+
+def seconds_text(seconds: float | Fraction) -> str:
+    """Return a time as people and options write it: 9.5 s, 1:02.50, 1:01:02.5."""
+    minutes, rest = divmod(float(seconds), 60)
+    if minutes < 1:
+        return f"{rest:.2f} s"
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02}:{rest:05.2f}" if hours else f"{minutes}:{rest:05.2f}"

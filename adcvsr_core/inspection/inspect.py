@@ -1,0 +1,82 @@
+"""Looking at a source: its header, or everything in one decode pass."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from adcvsr_core.errors import Interrupted
+from adcvsr_core.inspection.decoding import Damaged, Decoding, SequenceDecoding, open_decoding
+from adcvsr_core.inspection.finding import Inspection
+from adcvsr_core.inspection.headers import header_findings
+from adcvsr_core.inspection.picture import picture_of
+from adcvsr_core.progress import OnEvent, RateMeter, ignore_events
+from adcvsr_core.scenes import SceneDetector
+from adcvsr_core.video.describe import frame_color
+
+
+def inspect_header(source: str | Path) -> Inspection:
+    """Read no more than the header and the first frame.
+
+    Raises: InputError when the source is missing, unreadable, or holds no video that decodes.
+    """
+    with open_decoding(source, exact=True) as decoding:
+        info = decoding.info
+    return Inspection(
+        info=info,
+        findings=tuple(header_findings(info)),
+        quick=True,
+        num_frames=info.num_frames,
+        cuts=None,
+    )
+
+
+def inspect(
+    source: str | Path,
+    *,
+    on_event: OnEvent = ignore_events,
+    stop: threading.Event | None = None,
+) -> Inspection:
+    """Decode the whole source once and say what there is to know about it.
+
+    Args:
+        source: a video or image file, a folder of images, or a printf pattern.
+        on_event: is told the progress.
+        stop: when set, the look ends with Interrupted.
+
+    Raises: InputError when the source is missing, unreadable, or holds no video that decodes;
+        Interrupted.
+    """
+    stop = stop or threading.Event()
+    try:
+        with open_decoding(source, exact=False) as decoding:
+            return _inspect(decoding, on_event, stop)
+    except Damaged:
+        with open_decoding(source, exact=True) as decoding:
+            return _inspect(decoding, on_event, stop)
+
+
+def _inspect(
+    decoding: Decoding | SequenceDecoding, on_event: OnEvent, stop: threading.Event
+) -> Inspection:
+    info = decoding.info
+    detector = SceneDetector()
+    scenes: list[int] = []
+    meter = RateMeter(info.num_frames)
+    num_frames = 0
+    for frame in decoding.frames():
+        if stop.is_set():
+            raise Interrupted("interrupted", where=info.path)
+        picture = picture_of(frame, num_frames, frame_color(frame, None))
+        scenes += detector.push(picture.thumb_HW)
+        num_frames += 1
+        on_event(meter.event(num_frames, 0.0))
+    scenes += detector.finish()
+    cuts = tuple(n for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1])
+    return Inspection(
+        info=info,
+        findings=tuple(header_findings(info)),
+        quick=False,
+        num_frames=num_frames,
+        cuts=cuts,
+    )

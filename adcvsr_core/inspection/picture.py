@@ -1,0 +1,125 @@
+"""Decoded frames as the measures look at them: luma as stored, and the detector's thumbnail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from adcvsr_core.scenes import LUMA_WEIGHTS, THUMB_HEIGHT, THUMB_WIDTH, Thumbnail
+from adcvsr_core.video.layouts import PixelLayout, layout_of, planar_format
+from adcvsr_core.video.tags import LUMA_WEIGHTS as WEIGHTS_OF_MATRIX
+from adcvsr_core.video.tags import ColorSpec
+
+type Plane = NDArray[np.uint8] | NDArray[np.uint16]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Picture:
+    """One decoded frame."""
+
+    index: int
+    frame: av.VideoFrame
+    """In a format `layout_of` knows."""
+    layout: PixelLayout
+    luma_HW: Plane
+    """As stored: the samples of the first plane; green for RGB."""
+    thumb_HW: Thumbnail
+
+
+def picture_of(frame: av.VideoFrame, index: int, color: ColorSpec) -> Picture:
+    """Take a frame apart; `color` says what its samples mean."""
+    frame = _planar(frame)
+    layout = layout_of(frame.format.name)
+    planes = [plane_of(frame, n, layout) for n in range(len(frame.planes))]
+    return Picture(
+        index=index,
+        frame=frame,
+        layout=layout,
+        luma_HW=planes[0],
+        thumb_HW=_thumbnail(planes, layout, color),
+    )
+
+
+def plane_of(frame: av.VideoFrame, number: int, layout: PixelLayout) -> Plane:
+    """A view of the samples of one plane; valid as long as the frame is."""
+    plane = frame.planes[number]
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, abs(plane.line_size))
+    rows = rows[::-1] if plane.line_size < 0 else rows
+    shape = layout.plane_shapes(frame.width, frame.height)[number]
+    samples = rows if layout.bits <= 8 else rows.view(np.uint16)
+    return samples[: shape[0], : shape[1]]
+
+
+def _planar(frame: av.VideoFrame) -> av.VideoFrame:
+    """The frame in planar YUV, RGB or gray without alpha."""
+    name = planar_format(frame.format.name)[0]
+    if layout_of(name).packed:
+        name = "gbrp" if name == "rgb24" else "gbrp16le"
+    if frame.format.name.replace("yuvj", "yuv") == name:
+        return frame
+    return frame.reformat(
+        format=name, src_color_range=frame.color_range, dst_color_range=frame.color_range
+    )
+
+
+def _thumbnail(planes: list[Plane], layout: PixelLayout, color: ColorSpec) -> Thumbnail:
+    """What `thumbnails.thumbnail` makes of the frame's RGB, by the means of its planes."""
+    means = [_cell_means(plane) for plane in planes]
+    step = float(1 << (layout.bits - 8))
+    full = color.range == "pc"
+    peak = float(layout.peak)
+    offset, scale = (0.0, 1 / peak) if full else (16 * step, 1 / (219 * step))
+    first = (means[0] - offset) * scale
+    if layout.family == "rgb":
+        green, blue, red = first, (means[1] - offset) * scale, (means[2] - offset) * scale
+        luma = LUMA_WEIGHTS[0] * red + LUMA_WEIGHTS[1] * green + LUMA_WEIGHTS[2] * blue
+        return luma.astype(np.float32)
+    if layout.family == "gray":
+        return first.astype(np.float32)
+    middle, chroma_scale = (128 * step, 1 / peak if full else 1 / (224 * step))
+    of_cb, of_cr = _chroma_in_luma(color.matrix)
+    chroma = [(plane - middle) * chroma_scale for plane in means[1:]]
+    return (first + of_cb * chroma[0] + of_cr * chroma[1]).astype(np.float32)
+
+
+def _chroma_in_luma(matrix: str) -> tuple[float, float]:
+    """How much of Cb and Cr the detector's luma holds, whose weights are those of BT.601."""
+    red, blue = WEIGHTS_OF_MATRIX.get(matrix, WEIGHTS_OF_MATRIX["bt709"])
+    green = 1 - red - blue
+    from_cb, from_cr = 2 * (1 - blue), 2 * (1 - red)
+    own_red, own_green, own_blue = LUMA_WEIGHTS
+    return (
+        own_blue * from_cb - own_green * from_cb * blue / green,
+        own_red * from_cr - own_green * from_cr * red / green,
+    )
+
+
+def _cell_means(plane_HW: Plane) -> NDArray[np.float64]:
+    """THUMB_HEIGHT x THUMB_WIDTH means over cells divided as adaptive pooling divides them."""
+    height, width = plane_HW.shape
+    rows = [
+        plane_HW[first:last].sum(0, dtype=np.uint64) for first, last in _cells(height, THUMB_HEIGHT)
+    ]
+    # Of cells that may overlap: sums up to every column, and then differences.
+    up_to = np.cumsum(np.pad(np.stack(rows), ((0, 0), (1, 0))), axis=1)
+    first, last = np.array(_cells(width, THUMB_WIDTH)).T
+    sums = up_to[:, last] - up_to[:, first]
+    return sums / _cell_sizes(height, width)
+
+
+@cache
+def _cells(side: int, number: int) -> list[tuple[int, int]]:
+    return [(n * side // number, -(-(n + 1) * side // number)) for n in range(number)]
+
+
+@cache
+def _cell_sizes(height: int, width: int) -> NDArray[np.int64]:
+    rows, columns = (
+        np.diff(_cells(side, number)).ravel()
+        for side, number in ((height, THUMB_HEIGHT), (width, THUMB_WIDTH))
+    )
+    return rows[:, None] * columns

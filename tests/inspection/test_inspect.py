@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adcvsr_core.errors import InputError, Interrupted
+from adcvsr_core.inspection.inspect import inspect, inspect_header
+from adcvsr_core.scenes import SceneDetector
+from adcvsr_core.settings import settings_from_table
+from adcvsr_core.thumbnails import thumbnail
+from adcvsr_core.video.reader import open_reader
+from tests.conftest import Adcvsr, MakeClip
+
+SPLICED = (
+    *("-vf", "select='lt(n,10)+gte(n,40)',hue=h='if(gte(n,10),180,0)',negate=enable='gte(n,10)'"),
+    *("-pix_fmt", "yuv420p", "-c:v", "libx264", "-fps_mode", "passthrough"),
+)
+
+
+def cuts_of_the_engine(path: Path) -> list[int]:
+    detector, scenes = SceneDetector(), list[int]()
+    with open_reader(path) as reader:
+        for frame in reader:
+            scenes += detector.push(thumbnail(frame.to_rgb()))
+    scenes += detector.finish()
+    return [n for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1]]
+
+
+def test_cuts_and_frames_are_those_the_upscaler_finds(make_clip: MakeClip) -> None:
+    path = make_clip(frames=60, size="161x91", options=SPLICED)
+    found = inspect(path)
+    assert found.cuts == (10,)
+    assert list(found.cuts) == cuts_of_the_engine(path)
+    assert (found.num_frames, found.quick) == (30, False)
+
+
+def test_a_folder_of_images(make_clip: MakeClip, tmp_path: Path) -> None:
+    (tmp_path / "shot").mkdir()
+    make_clip("shot/%03d.png", frames=5, options=())
+    for source in (tmp_path / "shot", tmp_path / "shot" / "%03d.png"):
+        found = inspect(source)
+        assert (found.num_frames, found.cuts, found.info.container) == (5, (), "images")
+        assert inspect_header(source).num_frames == 5
+
+
+def test_a_look_can_be_stopped(make_clip: MakeClip) -> None:
+    import threading
+
+    stop = threading.Event()
+    seen: list[object] = []
+
+    def on_event(event: object) -> None:
+        seen.append(event)
+        stop.set()
+
+    with pytest.raises(Interrupted):
+        inspect(make_clip(frames=9), on_event=on_event, stop=stop)
+    assert len(seen) == 1
+
+
+def test_what_is_no_video_is_said_as_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "text.mp4").write_text("not a video")
+    for look in (inspect, inspect_header):
+        with pytest.raises(InputError, match="it is a text file"):
+            look(tmp_path / "text.mp4")
+
+
+def test_the_json_of_the_command(adcvsr: Adcvsr, make_clip: MakeClip) -> None:
+    make_clip("in.mkv", frames=7, options=("-c:v", "ffv1", "-vf", "setsar=2"))
+    quick, full = (
+        json.loads(adcvsr.run("probe", "in.mkv", "--json", *more).stdout)
+        for more in (["--quick"], [])
+    )
+    assert (quick["quick"], quick["cuts"]) == (True, None)
+    assert (full["quick"], full["cuts"], full["frames"]) == (False, [], 7)
+    assert full["width"] == 48
+    found = {finding["code"]: finding for finding in full["findings"]}
+    assert found["sample_aspect"].keys() == {
+        "code", "severity", "text", "evidence", "remedy", "settings",
+    }  # fmt: skip
+    for finding in full["findings"]:
+        settings_from_table(finding["settings"])
+
+
+def test_progress_as_json_ends_with_the_description(adcvsr: Adcvsr, make_clip: MakeClip) -> None:
+    make_clip("in.mkv", frames=7)
+    done = adcvsr.run("probe", "in.mkv", "--progress", "json")
+    *events, last = map(json.loads, done.stdout.splitlines())
+    assert [event["event"] for event in events] == ["progress"] * len(events)
+    assert (events[-1]["frame"], last["event"], last["frames"]) == (7, "probe", 7)
+    assert done.stderr == ""
+
+
+def test_a_look_needs_no_torch(make_clip: MakeClip, tmp_path: Path) -> None:
+    path = make_clip(frames=3)
+    code = (
+        "import sys; from adcvsr_core.cli import main; "
+        f"assert main(['probe', {str(path)!r}]) == 0; assert 'torch' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["chaplin_silent_film.mp4", "nasa_stage_480x270.mp4"])
+def test_real_clips_have_the_cuts_of_the_engine(name: str) -> None:
+    if not (media := os.environ.get("ADCVSR_MEDIA")):
+        pytest.skip("needs ADCVSR_MEDIA")
+    path = Path(media, "real_lq", name)
+    assert list(inspect(path).cuts or ()) == cuts_of_the_engine(path)
