@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.video.info import StreamInfo, VideoInfo
-from adcvsr_core.video.layouts import planar_format
+from adcvsr_core.video.layouts import layout_of, planar_format
 
 HDR_TRANSFERS = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
 
@@ -94,12 +94,12 @@ def _hdr(info: VideoInfo) -> Finding | None:
 
 
 def _alpha(info: VideoInfo) -> Finding | None:
-    if not planar_format(info.pix_fmt)[1]:
+    if not layout_of(planar_format(info.pix_fmt)).alpha:
         return None
     return Finding(
         code="alpha",
         severity="warning",
-        text="the picture has transparency, which is dropped",
+        text="the picture may be transparent; encoders ffv1, prores and png keep that",
         evidence=f"pixel format {info.pix_fmt}",
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adcvsr_core.scenes import LUMA_WEIGHTS, THUMB_HEIGHT, THUMB_WIDTH, Thumbnail
-from adcvsr_core.video.layouts import PixelLayout, layout_of, planar_format
+from adcvsr_core.video.layouts import PixelLayout, layout_of, planar_format, without_alpha
 from adcvsr_core.video.tags import LUMA_WEIGHTS as WEIGHTS_OF_MATRIX
 from adcvsr_core.video.tags import ColorSpec
 
@@ -56,7 +56,7 @@ def plane_of(frame: av.VideoFrame, number: int, layout: PixelLayout) -> Plane:
 
 def _planar(frame: av.VideoFrame) -> av.VideoFrame:
     """The frame in planar YUV, RGB or gray without alpha."""
-    name = planar_format(frame.format.name)[0]
+    name = without_alpha(planar_format(frame.format.name))
     if layout_of(name).packed:
         name = "gbrp" if name == "rgb24" else "gbrp16le"
     if frame.format.name.replace("yuvj", "yuv") == name:

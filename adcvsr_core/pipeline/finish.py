@@ -41,6 +41,14 @@ class Finish:
             result = plain.lerp(result, self.strength)
         return result
 
+    def resize_alpha(self, alpha_HW: Tensor | None) -> Tensor | None:
+        """Return an alpha plane in the wanted size, resized plainly.
+
+        The students have seen no mattes: `lite` made hard edges 1.2 dB better than this and soft
+        ones 6.5 dB worse, and what is wholly opaque has to stay so.
+        """
+        return None if alpha_HW is None else resize(alpha_HW[None], self.width, self.height)[0]
+
 
 def resize(frame_CHW: Tensor, width: int, height: int) -> Tensor:
     """Resize with bicubic interpolation that does not alias when it makes smaller."""

@@ -75,6 +75,10 @@ _INTERLACED = (
     "interlaced frames are upscaled as they are, with their combs; --deinterlace auto or frame "
     "makes whole frames of them, field twice as many"
 )
+_ALPHA = (
+    "{} holds no transparency: the alpha channel is dropped; --encoder ffv1 (.mkv), prores (.mov) "
+    "and png keep it"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -347,10 +351,13 @@ class _Job:
 
     def _watched(self, frames: Iterator[SourceFrame], meter: RateMeter) -> Iterator[SourceFrame]:
         """Pass frames on; when they end, their true number is known."""
-        num_frames = 0
+        num_frames, dropping = 0, not self._output.encoder.layout.alpha
         for frame in frames:
             if frame.interlaced and self._settings.deinterlace == "off":
                 self._reporter.warn("interlaced", _INTERLACED)
+            if dropping and frame.transparent:
+                dropping = False
+                self._reporter.warn("alpha", _ALPHA.format(self._output.encoder.layout.name))
             num_frames += 1
             yield frame
         meter.settle(num_frames)

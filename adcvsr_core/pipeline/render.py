@@ -29,6 +29,8 @@ class InputFrame:
     duration: int
     rgb_CHW: Tensor
     """float32, on the device."""
+    alpha_HW: Tensor | None
+    """0 transparent to 1 opaque, on the device; None: it has none."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,12 +42,15 @@ class OutputFrame:
     duration: int
     output_CHW: Tensor
     source_CHW: Tensor | None
+    alpha_HW: Tensor | None
+    """Of the source."""
 
     def planes(self, finish: Finish, plan: EncoderPlan) -> tuple[Tensor, ...]:
         """Return the planes to encode, on the CPU."""
         with torch.inference_mode():
             rgb_CHW = finish(self.output_CHW.contiguous(), self.source_CHW)
-            planes = rgb_to_planes(rgb_CHW, plan.layout, plan.color)
+            alpha_HW = finish.resize_alpha(self.alpha_HW) if plan.layout.alpha else None
+            planes = rgb_to_planes(rgb_CHW, plan.layout, plan.color, alpha_HW)
             return tuple(plane.cpu() for plane in planes)
 
 
@@ -60,6 +65,7 @@ def to_device(
                 pts=frame.pts,
                 duration=frame.duration,
                 rgb_CHW=frame.to_rgb(device),
+                alpha_HW=frame.to_alpha(device),
             )
 
 
@@ -87,4 +93,5 @@ def render(
             duration=frame.duration,
             output_CHW=output_CHW,
             source_CHW=frame.rgb_CHW if finish.needs_source else None,
+            alpha_HW=frame.alpha_HW,
         )

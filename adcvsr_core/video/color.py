@@ -43,10 +43,13 @@ def planes_to_rgb(
             they are, so that a frame crosses the bus in its smallest form.
         color: matrix, range and chroma location decide; transfer and primaries are left alone.
 
+    Alpha is left out; see `SourceFrame.to_alpha`.
+
     Returns: float32 CHW, gamma-encoded R'G'B', nominally [0, 1], not clamped.
     """
     with torch.no_grad():
-        samples = [plane.to(device).to(torch.float32) for plane in planes]
+        colors = planes[:-1] if layout.alpha and not layout.packed else planes
+        samples = [plane.to(device).to(torch.float32) for plane in colors]
         scale, offset, chroma_scale, chroma_offset = _levels(layout, color.range)
         if layout.family == "gray":
             return ((samples[0] - offset) * scale)[None].repeat(3, 1, 1)
@@ -70,11 +73,14 @@ def planes_to_rgb(
         return out
 
 
-def rgb_to_planes(rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec) -> tuple[Tensor, ...]:
+def rgb_to_planes(
+    rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec, alpha_HW: Tensor | None = None
+) -> tuple[Tensor, ...]:
     """RGB as sample planes, rounded to nearest and clipped to what the samples can hold.
 
     Args:
         rgb_CHW: float, gamma-encoded R'G'B', nominally [0, 1], on any device; computed in float32.
+        alpha_HW: 0 transparent to 1 opaque, for layouts with alpha; None: opaque.
 
     Returns: planes as `PixelLayout` describes, on the same device.
     """
@@ -83,11 +89,13 @@ def rgb_to_planes(rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec) -> tup
         if rgb.shape[0] != 3:
             raise ValueError(f"expected 3 x H x W RGB, got shape {tuple(rgb.shape)}")
         scale, offset, chroma_scale, chroma_offset = _levels(layout, color.range)
+        alpha = _alpha_plane(rgb, layout, alpha_HW)
         if layout.family == "rgb":
             samples = _quantise(rgb / scale, offset, layout)
             if layout.packed:
-                return (samples.permute(1, 2, 0).contiguous(),)
-            return samples[1], samples[2], samples[0]
+                packed = torch.cat((samples, *(each[None] for each in alpha)))
+                return (packed.permute(1, 2, 0).contiguous(),)
+            return samples[1], samples[2], samples[0], *alpha
         matrix = "bt709" if color.matrix == "gbr" else color.matrix
         luma = torch.empty_like(rgb[0])
         _mix(luma, (rgb[0], rgb[1], rgb[2]), _luma_row(matrix))
@@ -102,7 +110,18 @@ def rgb_to_planes(rgb_CHW: Tensor, layout: PixelLayout, color: ColorSpec) -> tup
         for channel, (gain, _, _) in zip(chroma, differences, strict=True):
             channel.mul_(gain / chroma_scale)
         chroma = _quantise(chroma, chroma_offset, layout)
-        return _quantise(luma.div_(scale), offset, layout), chroma[0], chroma[1]
+        return _quantise(luma.div_(scale), offset, layout), chroma[0], chroma[1], *alpha
+
+
+def _alpha_plane(
+    rgb_CHW: Tensor, layout: PixelLayout, alpha_HW: Tensor | None
+) -> tuple[Tensor, ...]:
+    """The plane that follows those of the colours, if one does."""
+    if not layout.alpha:
+        return ()
+    if alpha_HW is None:
+        alpha_HW = torch.ones_like(rgb_CHW[0])
+    return (_quantise(alpha_HW.to(torch.float32) * layout.peak, 0.0, layout),)
 
 
 def sample_dtype(layout: PixelLayout) -> torch.dtype:
@@ -125,7 +144,7 @@ def _levels(layout: PixelLayout, color_range: str) -> tuple[float, float, float,
 
 def _rgb_samples(samples: list[Tensor], layout: PixelLayout) -> Tensor:
     if layout.packed:
-        return samples[0].permute(2, 0, 1).contiguous()
+        return samples[0][..., :3].permute(2, 0, 1).contiguous()
     green, blue, red = samples
     return torch.stack((red, green, blue))
 

@@ -35,8 +35,7 @@ def describe(
 ) -> VideoInfo:
     """Put together what the container, the stream and its first decoded frame say."""
     pix_fmt = frame.format.name
-    planar, alpha = planar_format(pix_fmt)
-    warnings = ["the alpha channel is dropped"] if alpha else []
+    planar = planar_format(pix_fmt)
     matrix = _display_matrix(stream)
     rate = _rate(stream)
     duration = _duration(container, stream)
@@ -68,7 +67,7 @@ def describe(
     )
     mastering, light = hdr_metadata(stream, frame)
     info = replace(info, mastering_display=mastering, content_light=light)
-    return replace(info, warnings=(*warnings, *_remarks(info)))
+    return replace(info, warnings=tuple(_remarks(info)))
 
 
 def has_rate(stream: av.VideoStream) -> bool:
@@ -106,7 +105,7 @@ def frame_color(frame: av.VideoFrame, stream: av.VideoStream | None) -> ColorSpe
             stream.chroma_sample_location,
         )
         own = tuple(a if a != u else b for a, u, b in zip(own, unset, of_stream, strict=True))
-    family = layout_of(planar_format(frame.format.name)[0]).family
+    family = layout_of(planar_format(frame.format.name)).family
     return guess_color(
         color_from_codes(*own),
         width=frame.width,

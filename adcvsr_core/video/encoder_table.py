@@ -25,6 +25,8 @@ class EncoderSpec:
     gray: bool = False
     rgb: bool = False
     """RGB sources stay RGB."""
+    alpha: bool = False
+    """Transparency is kept."""
     even: bool = False
     """Subsampled sizes must be even."""
     least_size: int = 1
@@ -95,6 +97,7 @@ ENCODERS: dict[str, EncoderSpec] = {
             depths=(8, 9, 10, 12, 14, 16),
             gray=True,
             rgb=True,
+            alpha=True,
             containers=("mkv", "nut", "avi"),
         ),
         EncoderSpec(
@@ -104,6 +107,7 @@ ENCODERS: dict[str, EncoderSpec] = {
             subsamplings=("422", "444"),
             depths=(10,),
             least_depth=10,
+            alpha=True,
             even=True,
             containers=("mov", "mkv"),
         ),
@@ -124,6 +128,7 @@ ENCODERS: dict[str, EncoderSpec] = {
             depths=(8, 16),
             gray=True,
             rgb=True,
+            alpha=True,
             containers=("png",),
         ),
     )
@@ -131,10 +136,12 @@ ENCODERS: dict[str, EncoderSpec] = {
 """By the name --encoder takes."""
 
 ENCODER_FORMATS = {
+    "gbrap": "bgra",
     "gbrp": "bgr0",  # ffv1 has 8-bit RGB only interleaved; swscale moves samples, losslessly
     "yuv420p10le": "p010le",
     "yuv444p10le": "yuv444p16le",
     "rgb48le": "rgb48be",
+    "rgba64le": "rgba64be",
     "gray16le": "gray16be",
 }
 """What to hand an encoder that lacks a format: the same samples, laid out otherwise."""

@@ -26,6 +26,9 @@ __all__ = ["ENCODERS", "EncoderPlan", "EncoderSpec", "available_encoders", "choo
 TINY = 128
 """Below this width or height x264's assembly reads memory it never wrote, so that runs differ."""
 
+ALPHA_DEPTHS = (8, 10, 12, 16)
+"""Bits for which there are pixel formats with alpha, RGB and YUV alike."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class EncoderPlan:
@@ -155,19 +158,26 @@ def _default_format(
 ) -> str:
     source = layout_of(info.planar_format)
     wanted = max(source.bits, spec.least_depth)
-    depth = next((bits for bits in spec.depths if bits >= wanted), spec.depths[-1])
+    depths = [bits for bits in spec.depths if not source.alpha or bits in ALPHA_DEPTHS]
+    depth = next((bits for bits in depths if bits >= wanted), depths[-1])
     if depth < source.bits:
         notes.append(f"{spec.name} takes {depth} bits at most; the source has {source.bits}")
     tail = "" if depth == 8 else f"{depth}le"
+    alpha = source.alpha and spec.alpha
     if spec.name == "png":
         if source.family == "gray":
             return f"gray{tail}"
+        if alpha:
+            return "rgba" if depth == 8 else "rgba64le"
         return "rgb24" if depth == 8 else "rgb48le"
     if source.family == "gray" and spec.gray and depth <= 12:
         return f"gray{tail}"
     if source.family == "rgb" and spec.rgb:
-        return f"gbrp{tail}"
-    return f"yuv{_subsampling(spec, source, width, height, notes)}p{tail}"
+        return f"gbrap{tail}" if alpha else f"gbrp{tail}"
+    if alpha and spec.name == "prores":
+        return f"yuva444p{tail}"
+    ratio = _subsampling(spec, source, width, height, notes)
+    return f"yuva{ratio}p{tail}" if alpha else f"yuv{ratio}p{tail}"
 
 
 def _subsampling(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -48,6 +49,17 @@ class SourceFrame:
         """float32 CHW R'G'B', nominally [0, 1], on `device`. See `planes_to_rgb`."""
         return planes_to_rgb(self.planes, self.layout, self.color, device)
 
+    @property
+    def transparent(self) -> bool:
+        """Whether anything of it is not opaque."""
+        return self.layout.alpha and int(self.planes[-1].numpy().min()) < self.layout.peak
+
+    def to_alpha(self, device: torch.device | str | None = None) -> Tensor | None:
+        """float32 HW, 0 transparent to 1 opaque, on `device`; None where it has no alpha."""
+        if not self.layout.alpha:
+            return None
+        return self.planes[-1].to(device).to(torch.float32) / self.layout.peak
+
 
 def frame_planes(frame: av.VideoFrame) -> tuple[Tensor, ...]:
     """Copies of the sample planes of a frame in a format `layout_of` knows."""
@@ -58,7 +70,7 @@ def frame_planes(frame: av.VideoFrame) -> tuple[Tensor, ...]:
         frame.planes, layout.plane_shapes(frame.width, frame.height), strict=True
     ):
         rows = _plane_rows(plane, sample, shape[0])
-        samples = shape[1] * (3 if layout.packed else 1)
+        samples = math.prod(shape[1:])
         planes.append(torch.from_numpy(rows[:, :samples].copy().reshape(shape)))
     return tuple(planes)
 

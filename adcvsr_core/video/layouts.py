@@ -19,15 +19,18 @@ PLANAR_OF = {
     "p216le": "yuv422p16le", "p410le": "yuv444p10le", "p412le": "yuv444p12le",
     "p416le": "yuv444p16le", "yuyv422": "yuv422p", "uyvy422": "yuv422p", "yvyu422": "yuv422p",
     "uyyvyy411": "yuv411p", "y210le": "yuv422p10le", "y212le": "yuv422p12le",
-    "y216le": "yuv422p16le", "vuya": "yuv444p", "vuyx": "yuv444p", "ayuv": "yuv444p",
-    "uyva": "yuv444p", "vyu444": "yuv444p", "ayuv64le": "yuv444p16le", "xv30le": "yuv444p10le",
+    "y216le": "yuv422p16le", "vuya": "yuva444p", "vuyx": "yuv444p", "ayuv": "yuva444p",
+    "uyva": "yuva444p", "vyu444": "yuv444p", "ayuv64le": "yuva444p16le", "xv30le": "yuv444p10le",
     "xv36le": "yuv444p12le", "xv48le": "yuv444p16le", "v30xle": "yuv444p10le",
-    "x2rgb10le": "gbrp10le", "x2bgr10le": "gbrp10le", "pal8": "gbrp", "monow": "gray",
-    "monob": "gray", "ya8": "gray", "ya16le": "gray16le", "ya16be": "gray16le",
+    "x2rgb10le": "gbrp10le", "x2bgr10le": "gbrp10le", "pal8": "gbrap", "monow": "gray",
+    "monob": "gray", "ya8": "gbrap", "ya16le": "gbrap16le", "ya16be": "gbrap16le",
     "grayf16le": "gray16le", "grayf32le": "gray16le", "gbrpf16le": "gbrp16le",
-    "gbrpf32le": "gbrp16le", "gbrapf32le": "gbrp16le", "xyz12le": "gbrp16le",
+    "gbrpf32le": "gbrp16le", "gbrapf32le": "gbrap16le", "xyz12le": "gbrp16le",
 }  # fmt: skip
 """Nearest planar format of formats whose name does not tell it."""
+
+PACKED = {"rgb24": 8, "rgb48le": 16, "rgba": 8, "rgba64le": 16}
+"""Bits of the packed formats that are read and written directly."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +38,9 @@ class PixelLayout:
     """How the sample planes of a frame are laid out.
 
     Planes come in libav's order: Y, U, V; gray; G, B, R for planar RGB; one H x W x 3 plane for
-    packed RGB. Samples are uint8 up to 8 bits, uint16 (value in the low bits, machine byte order)
-    above; or floating: float16 or float32, [0, 1] whatever the range, chroma [-0.5, 0.5].
+    packed RGB. Alpha follows as a plane of full size, or as the fourth of packed samples; it is
+    always full range. Samples are uint8 up to 8 bits, uint16 (value in the low bits, machine byte
+    order) above; or floating: float16 or float32, [0, 1] whatever the range, chroma [-0.5, 0.5].
     """
 
     name: str
@@ -49,6 +53,7 @@ class PixelLayout:
     chroma_h: int = 1
     packed: bool = False
     floating: bool = False
+    alpha: bool = False
 
     @property
     def peak(self) -> int:
@@ -58,24 +63,26 @@ class PixelLayout:
     def plane_shapes(self, width: int, height: int) -> tuple[tuple[int, ...], ...]:
         """Shape of each plane of a frame of this size."""
         if self.packed:
-            return ((height, width, 3),)
+            return ((height, width, 4 if self.alpha else 3),)
         if self.family == "gray":
             return ((height, width),)
         small = (-(-height // self.chroma_h), -(-width // self.chroma_w))
-        return ((height, width), small, small)
+        return ((height, width), small, small, *([(height, width)] if self.alpha else []))
 
 
 @cache
 def layout_of(pix_fmt: str) -> PixelLayout:
     """The layout of a pixel format that `planes_to_rgb` reads directly.
 
-    Planar YUV, planar RGB and gray, 8 to 16 bits, no alpha; and packed rgb24, rgb48le.
+    Planar YUV and planar RGB, both also with alpha, and gray, 8 to 16 bits; and packed rgb24,
+    rgb48le, rgba, rgba64le.
 
     Raises: ValueError for any other format.
     """
     name = pix_fmt.replace("yuvj", "yuv")
-    if name in ("rgb24", "rgb48le"):
-        return PixelLayout(name=name, family="rgb", bits=8 if name == "rgb24" else 16, packed=True)
+    if name in PACKED:
+        alpha = name.startswith("rgba")
+        return PixelLayout(name=name, family="rgb", bits=PACKED[name], packed=True, alpha=alpha)
     try:
         fmt = av.VideoFormat(name, 16, 16)
     except ValueError as error:
@@ -83,8 +90,8 @@ def layout_of(pix_fmt: str) -> PixelLayout:
     components = fmt.components
     bits = components[0].bits
     planes = {component.plane for component in components}
-    plain = name.startswith(("yuv4", "gbrp", "gray")) and not fmt.is_big_endian
-    plain = plain and "msb" not in name and not name.startswith(("grayf", "gbrpf"))
+    plain = name.startswith(("yuv4", "yuva4", "gbrp", "gbrap", "gray")) and not fmt.is_big_endian
+    plain = plain and "msb" not in name and not name.startswith(("grayf", "gbrpf", "gbrapf"))
     if not plain or not 8 <= bits <= 16 or len(planes) != len(components):
         raise ValueError(f"pixel format {pix_fmt!r} is not planar YUV, RGB or gray of 8 to 16 bits")
     if len(components) == 1:
@@ -95,6 +102,7 @@ def layout_of(pix_fmt: str) -> PixelLayout:
         bits=bits,
         chroma_w=16 // components[1].width,
         chroma_h=16 // components[1].height,
+        alpha=len(components) == 4,
     )
 
 
@@ -103,43 +111,42 @@ def as_fraction(ratio: AVRational) -> Fraction:
     return Fraction(ratio.num, ratio.den) if ratio.den else Fraction(0)
 
 
-def planar_format(pix_fmt: str) -> tuple[str, bool]:
-    """The planar format that holds `pix_fmt` without loss; whether an alpha channel is dropped."""
+def planar_format(pix_fmt: str) -> str:
+    """The planar format that holds `pix_fmt` without loss."""
     try:
         layout = layout_of(pix_fmt)
-        return (_planar_rgb(pix_fmt) if layout.packed else layout.name), False
+        return _planar_rgb(pix_fmt) if layout.packed else layout.name
     except ValueError:
         pass
     if pix_fmt in PLANAR_OF:
-        return PLANAR_OF[pix_fmt], pix_fmt in (
-            "vuya",
-            "ayuv",
-            "uyva",
-            "ayuv64le",
-            "ya8",
-            "ya16le",
-            "ya16be",
-        )
+        return PLANAR_OF[pix_fmt]
     fmt = av.VideoFormat(pix_fmt, 16, 16)
-    alpha = any(component.is_alpha for component in fmt.components)
-    if fmt.is_rgb or fmt.is_bayer:
-        return _planar_rgb(pix_fmt), alpha
-    return _planar_yuv(fmt), alpha
+    return _planar_rgb(pix_fmt) if fmt.is_rgb or fmt.is_bayer else _planar_yuv(fmt)
+
+
+def without_alpha(name: str) -> str:
+    """The planar format of the same samples without their alpha plane."""
+    return name.replace("yuva", "yuv").replace("gbrap", "gbrp")
 
 
 def _planar_rgb(pix_fmt: str) -> str:
     fmt = av.VideoFormat(pix_fmt, 16, 16)
     bits = max(component.bits for component in fmt.components)
-    bits = next((known for known in (8, 9, 10, 12, 14, 16) if known >= bits), 16)
-    return "gbrp" if bits == 8 else f"gbrp{bits}le"
+    alpha = any(component.is_alpha for component in fmt.components)
+    depths = (8, 10, 12, 14, 16) if alpha else (8, 9, 10, 12, 14, 16)
+    bits = next((known for known in depths if known >= bits), 16)
+    name = "gbrap" if alpha else "gbrp"
+    return name if bits == 8 else f"{name}{bits}le"
 
 
 def _planar_yuv(fmt: av.VideoFormat) -> str:
     components = [component for component in fmt.components if not component.is_alpha]
+    alpha = len(components) < len(fmt.components)
     bits = components[0].bits
-    depth = "" if bits <= 8 else f"{next(b for b in (9, 10, 12, 14, 16) if b >= min(bits, 16))}le"
+    depths = (10, 12, 16) if alpha else (9, 10, 12, 14, 16)
+    depth = "" if bits <= 8 else f"{next(b for b in depths if b >= min(bits, 16))}le"
     if len(components) < 3:
-        return f"gray{depth}"
+        return f"gbrap{depth}" if alpha else f"gray{depth}"
     chroma = (16 // components[1].width, 16 // components[1].height)
     ratio = {
         (1, 1): "444",
@@ -149,4 +156,4 @@ def _planar_yuv(fmt: av.VideoFormat) -> str:
         (4, 1): "411",
         (4, 4): "410",
     }
-    return f"yuv{ratio.get(chroma, '444')}p{depth}"
+    return f"{'yuva' if alpha else 'yuv'}{ratio.get(chroma, '444')}p{depth}"

@@ -11,6 +11,9 @@ from av.stream import Disposition, Stream
 
 from adcvsr_core.errors import InputError, SettingsError
 
+LIBVPX = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""libvpx's decoders, by libav's own."""
+
 _UNREADABLE = "Check that the file is whole and is a video"
 
 
@@ -58,6 +61,17 @@ def choose_video(container: InputContainer, path: str, index: int = -1) -> av.Vi
             remedy="Convert it first, for example with ffmpeg to FFV1",
         )
     return next((s for s in usable if s.disposition & Disposition.default), usable[0])
+
+
+def decoder_of(stream: av.VideoStream) -> av.VideoCodecContext:
+    """What decodes a stream: libvpx for VP8 and VP9 with alpha, which libav's own decoders drop."""
+    name = LIBVPX.get(codec_name(stream), "")
+    if stream.metadata.get("alpha_mode") != "1" or name not in av.codecs_available:
+        return stream.codec_context
+    decoder = av.CodecContext.create(name, "r")
+    assert isinstance(decoder, av.VideoCodecContext)
+    decoder.extradata = stream.codec_context.extradata
+    return decoder
 
 
 def no_such_video(index: int, videos: list[int], path: str) -> SettingsError:

@@ -18,7 +18,7 @@ from adcvsr_core.video.describe import describe, frame_color, has_rate, with_mea
 from adcvsr_core.video.frames import SourceFrame, frame_planes
 from adcvsr_core.video.info import VideoInfo, outside_span
 from adcvsr_core.video.layouts import layout_of, planar_format
-from adcvsr_core.video.opening import choose_video, open_container
+from adcvsr_core.video.opening import choose_video, decoder_of, open_container
 from adcvsr_core.video.splices import Splice, Splices
 
 RATE_FRAMES = 12
@@ -81,8 +81,9 @@ class VideoReader(Closing):
                 stream.discard = Discard.all
         # Threads that each decode a frame lose whole frames around a damaged packet, as many as
         # there are threads, and not the same ones every time.
-        self._stream.thread_type = "SLICE"
-        self._stream.thread_count = self._threads
+        self._decoder = decoder_of(self._stream)
+        self._decoder.thread_type = "SLICE"
+        self._decoder.thread_count = self._threads
         self._complete = True
         self._decoded = self._decode()
 
@@ -133,7 +134,7 @@ class VideoReader(Closing):
         except FFmpegError:
             return False
         self._decoded.close()
-        self._stream.codec_context.flush_buffers()
+        self._decoder.flush_buffers()
         self._complete = False
         self._decoded = self._decode()
         return True
@@ -155,7 +156,7 @@ class VideoReader(Closing):
                 left_out += packet.is_discard
                 splices.mend(packet)
             try:
-                frames = self._stream.decode(packet)
+                frames = self._decoder.decode(packet)
             except (FFmpegError, ValueError) as error:  # ValueError: the codec is unknown by now
                 skipped += 1
                 if skipped == 1:
@@ -227,7 +228,7 @@ class VideoReader(Closing):
 
 def planar(frame: av.VideoFrame) -> av.VideoFrame:
     """The frame in a planar format with the same samples, through swscale where it has another."""
-    name = planar_format(frame.format.name)[0]
+    name = planar_format(frame.format.name)
     if frame.format.name.replace("yuvj", "yuv") == name:
         return frame
     return frame.reformat(

@@ -18,6 +18,7 @@ from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_of
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
+from adcvsr_core.video.layouts import without_alpha
 from adcvsr_core.video.splices import Splice
 
 MAX_LINE = 1024
@@ -231,7 +232,7 @@ _HOW_TO_PIPE = "Feed it with: ffmpeg -i IN -f yuv4mpegpipe -strict -1 - or vspip
 
 def y4m_format(pix_fmt: str) -> str:
     """The nearest y4m pixel format: itself, or 4:4:4 of its depth for RGB and rare kinds."""
-    layout = layout_of(pix_fmt)
+    layout = layout_of(without_alpha(pix_fmt))
     known = {name for name, _ in COLOR_SPACES.values()}
     if layout.name in known:
         return layout.name

@@ -103,8 +103,7 @@ MADE = {
     ),
     "animated.gif": Outcome(
         why="RGB becomes BT.709 of the usual format", frames=5, end=0.5, size="78x68",
-        color="bt709 tv iec61966-2-1",
-        warnings=(("source", "the alpha channel is dropped"),),
+        color="bt709 tv iec61966-2-1", warnings=(("alpha", "yuv420p holds no transparency"),),
     ),
     "multi_video_audio_subs.mp4": Outcome(
         why="one video is chosen, all audio and subtitles travel", frames=13, end=0.5,
@@ -126,9 +125,9 @@ MADE = {
         why="12 bits are more than x264 has; a timecode track cannot travel", frames=1,
         size="480x270", pix_fmt="yuv444p10le", streams="video audio",
         warnings=(
-            ("source", "the alpha channel is dropped"),
             ("encoder", "10 bits at most"),
             ("streams", "data stream 2 is left out"),
+            ("alpha", "yuv444p10le holds no transparency"),
         ),
     ),
     "tests_only/odd_496x241_cineform.mov": Outcome(

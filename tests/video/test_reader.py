@@ -146,28 +146,33 @@ def test_broadcast_clock_is_kept(tmp_path: Path, ffmpeg: Callable[..., bytes]) -
     [
         ("nv12", "yuv420p"), ("nv16", "yuv422p"), ("p010le", "yuv420p10le"),
         ("p210le", "yuv422p10le"), ("yuyv422", "yuv422p"), ("uyvy422", "yuv422p"),
-        ("rgb24", "gbrp"), ("bgra", "gbrp"), ("rgb0", "gbrp"), ("rgb48le", "gbrp16le"),
+        ("rgb24", "gbrp"), ("bgra", "gbrap"), ("rgba64be", "gbrap16le"), ("ya16le", "gbrap16le"),
+        ("yuva420p", "yuva420p"), ("yuva422p10be", "yuva422p10le"), ("vuya", "yuva444p"),
+        ("rgb0", "gbrp"), ("rgb48le", "gbrp16le"),
         ("rgb48be", "gbrp16le"), ("gray16be", "gray16le"), ("gray10le", "gray10le"),
-        ("yuv420p10be", "yuv420p10le"), ("yuva444p12le", "yuv444p12le"), ("gbrap", "gbrp"),
-        ("rgb565le", "gbrp"), ("pal8", "gbrp"), ("ya8", "gray"), ("monow", "gray"),
+        ("yuv420p10be", "yuv420p10le"), ("yuva444p12le", "yuva444p12le"), ("gbrap", "gbrap"),
+        ("rgb565le", "gbrp"), ("pal8", "gbrap"), ("ya8", "gbrap"), ("monow", "gray"),
         ("yuvj420p", "yuv420p"), ("vuyx", "yuv444p"), ("x2rgb10le", "gbrp10le"),
     ],
 )  # fmt: skip
 def test_every_format_has_a_planar_one(pix_fmt: str, planar_name: str) -> None:
-    assert planar_format(pix_fmt)[0] == planar_name
-    assert planar_format(pix_fmt)[1] == (pix_fmt in ("bgra", "yuva444p12le", "gbrap", "ya8"))
+    assert planar_format(pix_fmt) == planar_name
+    assert layout_of(planar_name).alpha == (planar_name.startswith(("gbrap", "yuva")))
 
 
 def test_all_formats_of_libav_map_to_a_layout() -> None:
     for name in format_names:
         if name in ("yuv420p", "none") or av.VideoFormat(name).components:
-            layout_of(planar_format(name)[0])
+            layout_of(planar_format(name))
 
 
-@pytest.mark.parametrize("pix_fmt", ["nv12", "p010le", "yuyv422", "rgb24", "rgb48le", "bgr0"])
+@pytest.mark.parametrize(
+    "pix_fmt",
+    ["nv12", "p010le", "yuyv422", "rgb24", "rgb48le", "bgr0", "bgra", "rgba64le", "vuya"],
+)
 def test_reformatting_loses_nothing(pix_fmt: str) -> None:
     """planar -> packed by swscale -> planar by the reader gives the samples back."""
-    name = planar_format(pix_fmt)[0]
+    name = planar_format(pix_fmt)
     layout = layout_of(name)
     generator = torch.Generator().manual_seed(3)
     planes = tuple(
@@ -195,7 +200,8 @@ def test_palette_images_keep_their_colors(tmp_path: Path, ffmpeg: Callable[..., 
     )
     with open_reader(path) as reader:
         assert reader.info.pix_fmt == "pal8"
-        green, blue, red = next(iter(reader)).planes
+        green, blue, red, alpha = next(iter(reader)).planes
+    assert int(alpha.min()) == 255
     expected = np.frombuffer(
         ffmpeg("-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"), np.uint8
     )

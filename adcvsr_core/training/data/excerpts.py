@@ -203,7 +203,7 @@ def _cut(
 ) -> tuple[Tensor, ...]:
     cut: list[Tensor] = []
     for number, plane in enumerate(planes):
-        chroma = layout.family == "yuv" and number > 0
+        chroma = layout.family == "yuv" and number in (1, 2)
         across, down = (layout.chroma_w, layout.chroma_h) if chroma else (1, 1)
         rows = slice(region.y // down, -(-(region.y + region.height) // down))
         columns = slice(region.x // across, -(-(region.x + region.width) // across))
