@@ -48,6 +48,8 @@ def is_cut(
     changes as much when it goes as when it came. `before` and `after` are None beyond the ends of
     the clip.
     """
+    if float(np.abs(first_HW - last_HW).mean()) < CUT_CHANGE:
+        return False  # `change` is no more than this, and takes longer
     step = change(last_HW, first_HW)
     if step < CUT_CHANGE:
         return False

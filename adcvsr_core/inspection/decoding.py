@@ -55,6 +55,8 @@ class Decoding(Closing):
                 if stream.index != self.stream.index:
                     stream.discard = Discard.all
             self.stream.thread_type = "SLICE" if exact else "AUTO"
+            self.promised_frames = self.stream.frames
+            """By the header; 0: it does not say."""
             self._decoded = self._decode()
             self.info = self._describe()
         except BaseException:
@@ -128,6 +130,8 @@ class SequenceDecoding(Closing):
     def __init__(self, source: str, files: list[Path]) -> None:
         self.damaged_s: list[float] = []
         self.breaks_off = ""
+        self.stream = None
+        self.promised_frames = len(files)
         self._files = files
         with Decoding(str(files[0])) as first:
             info = first.info

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
@@ -27,6 +28,13 @@ class Finding:
     """The option that helps, as one types it; or what else to do. Empty: nothing needed."""
     settings: dict[str, str | int | float] = field(default_factory=dict[str, str | int | float])
     """Keys of `UpscaleSettings` that apply the remedy."""
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Put what matters most first."""
+    return tuple(
+        sorted(findings, key=lambda each: ("error", "warning", "info").index(each.severity))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

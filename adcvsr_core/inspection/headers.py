@@ -12,6 +12,10 @@ HDR_TRANSFERS = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
 
 FIELD_ORDERS = {"tff": "top field first", "bff": "bottom field first"}
 
+LEAST_GAP_S = 1.0
+LEAST_GAP_SHARE = 0.02
+"""Sound and picture that end further apart than both of these are worth a word."""
+
 
 def header_findings(info: VideoInfo) -> list[Finding]:
     """Return what can be said of a source without decoding it."""
@@ -25,6 +29,7 @@ def header_findings(info: VideoInfo) -> list[Finding]:
         _odd_size(info),
         _several_videos(info),
         _no_audio(info),
+        _audio_length(info),
     ]
     return [finding for finding in found if finding is not None]
 
@@ -125,12 +130,15 @@ def _several_videos(info: VideoInfo) -> Finding | None:
     ]
     if not others:
         return None
+    usable = [stream for stream in others if stream.codec and stream.duration_s]
     named = ", ".join(f"stream {s.index} ({s.details or 'no decoder'})" for s in others)
     return Finding(
         code="several_videos",
         severity="warning",
         text=f"there are {len(others) + 1} video streams; stream {info.stream_index} is upscaled",
         evidence=f"left out: {named}",
+        remedy=f"--video-stream {usable[0].index}" if usable else "",
+        settings={"video_stream": usable[0].index} if usable else {},
     )
 
 
@@ -139,6 +147,23 @@ def _no_audio(info: VideoInfo) -> Finding | None:
         return None
     return Finding(
         code="no_audio", severity="info", text="there is no sound", evidence="no audio stream"
+    )
+
+
+def _audio_length(info: VideoInfo) -> Finding | None:
+    video_s = info.duration_s
+    lengths = [stream.duration_s for stream in _of_kind(info, "audio") if stream.duration_s]
+    if not video_s or not lengths:
+        return None
+    audio_s = max(lengths)
+    if abs(audio_s - video_s) < max(LEAST_GAP_S, LEAST_GAP_SHARE * video_s):
+        return None
+    longer = "longer" if audio_s > video_s else "shorter"
+    return Finding(
+        code="audio_length",
+        severity="warning",
+        text=f"the sound is {longer} than the picture; both are kept as they are",
+        evidence=f"sound {seconds_text(audio_s)}, picture {seconds_text(video_s)}",
     )
 
 

@@ -7,12 +7,20 @@ from pathlib import Path
 
 from adcvsr_core.errors import Interrupted
 from adcvsr_core.inspection.decoding import Damaged, Decoding, SequenceDecoding, open_decoding
-from adcvsr_core.inspection.finding import Inspection
+from adcvsr_core.inspection.finding import Inspection, by_severity
 from adcvsr_core.inspection.headers import header_findings
+from adcvsr_core.inspection.measures.bars import Bars
+from adcvsr_core.inspection.measures.base import Measure
+from adcvsr_core.inspection.measures.damage import Damage
+from adcvsr_core.inspection.measures.fields import Fields
+from adcvsr_core.inspection.measures.levels import Levels
+from adcvsr_core.inspection.measures.repeats import Repeats
+from adcvsr_core.inspection.measures.timing import Timing
 from adcvsr_core.inspection.picture import picture_of
 from adcvsr_core.progress import OnEvent, RateMeter, ignore_events
 from adcvsr_core.scenes import SceneDetector
 from adcvsr_core.video.describe import frame_color
+from adcvsr_core.video.layouts import layout_of
 
 
 def inspect_header(source: str | Path) -> Inspection:
@@ -24,7 +32,7 @@ def inspect_header(source: str | Path) -> Inspection:
         info = decoding.info
     return Inspection(
         info=info,
-        findings=tuple(header_findings(info)),
+        findings=by_severity(header_findings(info)),
         quick=True,
         num_frames=info.num_frames,
         cuts=None,
@@ -60,23 +68,38 @@ def _inspect(
     decoding: Decoding | SequenceDecoding, on_event: OnEvent, stop: threading.Event
 ) -> Inspection:
     info = decoding.info
-    detector = SceneDetector()
-    scenes: list[int] = []
+    family = layout_of(info.planar_format).family
+    measures: list[Measure] = [
+        Fields(info.interlaced),
+        Timing(info.time_base),
+        Levels(family),
+        Repeats(),
+        Bars(),
+    ]
+    damage = Damage(info)
+    detector, scenes = SceneDetector(), list[int]()
     meter = RateMeter(info.num_frames)
     num_frames = 0
     for frame in decoding.frames():
         if stop.is_set():
             raise Interrupted("interrupted", where=info.path)
-        picture = picture_of(frame, num_frames, frame_color(frame, None))
+        if not damage.push(frame):
+            break
+        picture = picture_of(frame, num_frames, frame_color(frame, decoding.stream))
         scenes += detector.push(picture.thumb_HW)
+        for measure in measures:
+            measure.push(picture)
         num_frames += 1
         on_event(meter.event(num_frames, 0.0))
     scenes += detector.finish()
-    cuts = tuple(n for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1])
+    meter.settle(num_frames)
+    on_event(meter.event(num_frames, 0.0))
+    measured = [finding for measure in measures for finding in measure.findings()]
+    from_header = [each for each in header_findings(info) if each.code != "interlaced"]
     return Inspection(
         info=info,
-        findings=tuple(header_findings(info)),
+        findings=by_severity([*damage.findings(decoding, num_frames), *measured, *from_header]),
         quick=False,
         num_frames=num_frames,
-        cuts=cuts,
+        cuts=tuple(n for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1]),
     )

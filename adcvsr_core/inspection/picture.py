@@ -27,6 +27,7 @@ class Picture:
     layout: PixelLayout
     luma_HW: Plane
     """As stored: the samples of the first plane; green for RGB."""
+    full_range: bool
     thumb_HW: Thumbnail
 
 
@@ -40,6 +41,7 @@ def picture_of(frame: av.VideoFrame, index: int, color: ColorSpec) -> Picture:
         frame=frame,
         layout=layout,
         luma_HW=planes[0],
+        full_range=color.range == "pc",
         thumb_HW=_thumbnail(planes, layout, color),
     )
 
@@ -102,10 +104,11 @@ def _cell_means(plane_HW: Plane) -> NDArray[np.float64]:
     """THUMB_HEIGHT x THUMB_WIDTH means over cells divided as adaptive pooling divides them."""
     height, width = plane_HW.shape
     rows = [
-        plane_HW[first:last].sum(0, dtype=np.uint64) for first, last in _cells(height, THUMB_HEIGHT)
+        plane_HW[first:last].sum(0, dtype=np.uint32) for first, last in _cells(height, THUMB_HEIGHT)
     ]
     # Of cells that may overlap: sums up to every column, and then differences.
-    up_to = np.cumsum(np.pad(np.stack(rows), ((0, 0), (1, 0))), axis=1)
+    up_to = np.zeros((THUMB_HEIGHT, width + 1), np.int64)
+    np.cumsum(rows, axis=1, out=up_to[:, 1:])
     first, last = np.array(_cells(width, THUMB_WIDTH)).T
     sums = up_to[:, last] - up_to[:, first]
     return sums / _cell_sizes(height, width)

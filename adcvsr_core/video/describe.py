@@ -126,6 +126,7 @@ def _stream_info(stream: Stream) -> StreamInfo:
         default=bool(disposition & Disposition.default),
         attached_picture=bool(disposition & Disposition.attached_pic),
         details=_details(stream),
+        duration_s=float(_own_duration(stream)),
     )
 
 
@@ -145,15 +146,21 @@ def _rate(stream: av.VideoStream) -> Fraction:
 
 
 def _duration(container: InputContainer, stream: av.VideoStream) -> Fraction:
+    if own := _own_duration(stream):
+        return own
+    return Fraction(container.duration or 0, av.time_base)
+
+
+def _own_duration(stream: Stream) -> Fraction:
+    """What the stream itself says; 0: nothing."""
     if stream.duration:
         return stream.duration * as_fraction(stream.time_base)
     tag = re.fullmatch(r"(\d+):(\d+):(\d+\.?\d*)", stream.metadata.get("DURATION", ""))
-    if tag:  # Matroska keeps each stream's own
-        end = int(tag[1]) * 3600 + int(tag[2]) * 60 + Fraction(tag[3])
-        return end - (stream.start_time or 0) * as_fraction(stream.time_base)
-    if container.duration:
-        return Fraction(container.duration, av.time_base)
-    return Fraction(0)
+    if tag is None:
+        return Fraction(0)
+    # Matroska keeps the end of each stream.
+    end = int(tag[1]) * 3600 + int(tag[2]) * 60 + Fraction(tag[3])
+    return end - (stream.start_time or 0) * as_fraction(stream.time_base)
 
 
 def _sample_aspect(stream: av.VideoStream) -> Fraction:

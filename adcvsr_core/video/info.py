@@ -27,6 +27,8 @@ class StreamInfo:
     """A cover picture, not a video."""
     details: str = ""
     """Size and pixel format, or sample rate and channels."""
+    duration_s: float = 0.0
+    """0: unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Measures of decoded frames: each takes pictures as they come and says what it found."""

@@ -1,0 +1,73 @@
+"""Black bars: lines at the edges that stay black from the first frame to the last."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adcvsr_core.inspection.finding import Finding
+from adcvsr_core.inspection.picture import Picture
+
+BLACK_ABOVE = 6.0
+"""A line is black while its mean is at most this much above black, in steps of 8 bits."""
+PICTURE_ABOVE = 16.0
+"""The line behind a bar gets at least this bright at times, or it is no edge."""
+EDGE_LINES = 4
+"""Lines behind a bar among which that one is: edges are soft."""
+LEAST_BARS = 8
+"""All bars together; fewer lines are not worth a word."""
+GRID = 4
+"""Samples of a line between those that count."""
+LARGEST_BAR = 0.4
+"""Of a side: a wider one is a dark picture."""
+EVERY = 4
+"""Frames between those that are measured."""
+
+
+class Bars:
+    """Keeps the brightest mean of every row and column."""
+
+    def __init__(self) -> None:
+        self._rows: NDArray[np.float64] | None = None
+        self._columns: NDArray[np.float64] | None = None
+
+    def push(self, picture: Picture) -> None:
+        if picture.index % EVERY:
+            return
+        luma = picture.luma_HW
+        black = 0 if picture.full_range else 16
+        step = 1 << (picture.layout.bits - 8)
+        rows = luma[:, ::GRID].mean(axis=1) / step - black
+        columns = luma[::GRID].mean(axis=0) / step - black
+        self._rows = rows if self._rows is None else np.maximum(self._rows, rows)
+        self._columns = columns if self._columns is None else np.maximum(self._columns, columns)
+
+    def findings(self) -> list[Finding]:
+        if self._rows is None or self._columns is None:
+            return []
+        height, width = len(self._rows), len(self._columns)
+        top, bottom = _bar(self._rows), _bar(self._rows[::-1])
+        left, right = _bar(self._columns), _bar(self._columns[::-1])
+        if top + bottom + left + right < LEAST_BARS:
+            return []
+        crop = f"{width - left - right}:{height - top - bottom}:{left}:{top}"
+        sides = {"top": top, "bottom": bottom, "left": left, "right": right}
+        named = ", ".join(f"{size} at the {side}" for side, size in sides.items() if size)
+        return [
+            Finding(
+                code="black_bars",
+                severity="info",
+                text="there are black bars; they are upscaled too, which costs time",
+                evidence=f"pixels that are always black: {named}",
+                remedy=f"crop them first, for example with ffmpeg -vf crop={crop}",
+            )
+        ]
+
+
+def _bar(brightest: NDArray[np.float64]) -> int:
+    """How many lines at the start are a bar."""
+    inside = np.flatnonzero(brightest > BLACK_ABOVE)
+    size = int(inside[0]) if len(inside) else 0
+    if not 0 < size <= LARGEST_BAR * len(brightest):
+        return 0
+    return size if brightest[size : size + EDGE_LINES].max() >= PICTURE_ABOVE else 0

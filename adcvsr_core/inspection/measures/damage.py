@@ -1,0 +1,117 @@
+"""What is damaged, missing, or no longer the same picture."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Protocol
+
+import av
+
+from adcvsr_core.inspection.finding import Finding
+from adcvsr_core.inspection.headers import seconds_text
+from adcvsr_core.video.info import VideoInfo
+
+MOST_NAMED = 5
+"""Times that are named; more are counted."""
+
+
+class Decoded(Protocol):
+    """What a decoder noted."""
+
+    damaged_s: list[float]
+    breaks_off: str
+    promised_frames: int
+
+
+class Damage:
+    """Watches decoded frames for damage that the decoder hid, and for a change of size."""
+
+    def __init__(self, info: VideoInfo) -> None:
+        self._info = info
+        self._corrupt_s: list[float] = []
+        self._changed = ""
+        self._changed_s = 0.0
+        self._next_s = 0.0
+
+    def push(self, frame: av.VideoFrame) -> bool:
+        """Take the next frame; False where the picture is another and the upscaler would end."""
+        pts = Fraction(0) if frame.pts is None else frame.pts * self._info.time_base
+        # Where files were joined, timestamps may begin anew.
+        time_s = max(float(pts - self._info.start_time_s), self._next_s)
+        if frame.is_corrupt:
+            self._corrupt_s.append(time_s)
+        if (frame.width, frame.height) != (self._info.width, self._info.height):
+            self._changed, self._changed_s = f"{frame.width}x{frame.height}", time_s
+            return False
+        self._next_s = time_s + 1 / float(self._info.rate)
+        return True
+
+    def findings(self, decoded: Decoded, num_frames: int) -> list[Finding]:
+        """Say what was found, of so many frames."""
+        found: list[Finding] = []
+        if decoded.damaged_s:
+            found.append(
+                Finding(
+                    code="damaged_packets",
+                    severity="error",
+                    text="packets of the video are damaged, and their frames are lost",
+                    evidence=f"{len(decoded.damaged_s)}, at {_times(decoded.damaged_s)}",
+                    remedy="look for a better copy; the output leaves these frames out",
+                )
+            )
+        if self._corrupt_s:
+            found.append(
+                Finding(
+                    code="damaged_frames",
+                    severity="warning",
+                    text="frames are damaged and were patched by the decoder",
+                    evidence=f"{len(self._corrupt_s)}, at {_times(self._corrupt_s)}",
+                    remedy="look for a better copy",
+                )
+            )
+        found += self._ends(decoded, num_frames)
+        return found
+
+    def _ends(self, decoded: Decoded, num_frames: int) -> list[Finding]:
+        if self._changed:
+            first = f"{self._info.width}x{self._info.height}"
+            return [
+                Finding(
+                    code="size_changes",
+                    severity="error",
+                    text="the picture changes its size, and one output has one size",
+                    evidence=f"{first}, then {self._changed} from {seconds_text(self._changed_s)}",
+                    remedy=f"--end {self._changed_s:.3f}",
+                    settings={"end": round(self._changed_s, 3)},
+                )
+            ]
+        if decoded.breaks_off:
+            return [
+                Finding(
+                    code="breaks_off",
+                    severity="error",
+                    text="the file cannot be read to its end",
+                    evidence=f"after {num_frames} frames: {decoded.breaks_off}",
+                    remedy="copy or download it again",
+                )
+            ]
+        promised = decoded.promised_frames
+        expected = self._info.duration_s * float(self._info.rate)
+        # An edit list may leave out frames that the header counts.
+        if num_frames < promised and num_frames < expected - 1:
+            return [
+                Finding(
+                    code="frames_missing",
+                    severity="warning",
+                    text="there are fewer frames than the header promises",
+                    evidence=f"{num_frames} decoded, {promised} promised",
+                    remedy="copy or download it again, if it seems to end too early",
+                )
+            ]
+        return []
+
+
+def _times(times_s: list[float]) -> str:
+    named = ", ".join(map(seconds_text, times_s[:MOST_NAMED]))
+    more = len(times_s) - MOST_NAMED
+    return f"{named} and {more} more times" if more > 0 else named

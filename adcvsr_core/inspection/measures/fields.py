@@ -1,0 +1,210 @@
+"""Interlaced and telecined video: by its flags, by its combs, and the order of fields by idet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+import av
+import av.error
+import numpy as np
+from av.filter import Graph
+from numpy.typing import NDArray
+
+from adcvsr_core.inspection.finding import Finding
+from adcvsr_core.inspection.headers import FIELD_ORDERS
+from adcvsr_core.inspection.picture import Picture
+
+NARROW = 180
+"""Columns that are looked at, about; all lines are."""
+CHANGED = 8
+"""Steps of 8 bits by which a sample differs from another that is not the same."""
+MOVING_SHARE = 0.004
+"""Of the samples: with fewer that change, a frame does not move."""
+COMBED = 0.015
+"""Of the samples that change: so many more stick out from the lines next to them than from those
+after next. Whole frames stay below 0, as detail is finer from line to line than within a field."""
+COMBED_SHARE = 0.2
+"""Of the frames of a stretch that move: so many combed ones make it interlaced."""
+LEAST_COMBED = 4
+CYCLE = 5
+"""Frames of a 3:2 pulldown cycle: two of them combed, side by side."""
+STRETCH = 25
+"""Frames that are judged together; a mixed source changes from one stretch to the next."""
+
+type Flags = NDArray[np.bool_]
+"""One for each frame."""
+type Lines = NDArray[np.int16]
+
+
+class Fields:
+    """Counts combed frames, and finds the rhythm of a telecine in them."""
+
+    def __init__(self, flagged: str) -> None:
+        self._flagged = flagged
+        self._num_flagged = 0
+        self._last: Lines | None = None
+        self._combed: list[bool] = []
+        self._moving: list[bool] = []
+        self._orders: Counter[str] = Counter()
+        self._graph: Graph | None = None
+
+    def push(self, picture: Picture) -> None:
+        self._num_flagged += picture.frame.interlaced_frame
+        lines = _some_columns(picture)
+        moved, combs = (0.0, 0.0)
+        if self._last is not None and len(lines) > 8:
+            moved, combs = comb_measure(self._last, lines)
+        self._last = lines
+        self._moving.append(moved > MOVING_SHARE)
+        self._combed.append(self._moving[-1] and combs > COMBED)
+        frame = av.VideoFrame.from_ndarray(lines.astype(np.uint8), format="gray")
+        frame.pts = picture.index
+        frame.time_base = Fraction(1, 1000)
+        graph = self._graph or self._open(frame)
+        graph.push(frame)
+        self._pull(graph)
+
+    def findings(self) -> list[Finding]:
+        if self._graph is not None:
+            self._graph.push(None)
+            self._pull(self._graph)
+        combed, moving = np.array(self._combed, bool), np.array(self._moving, bool)
+        num_combed, num_moving = int(combed.sum()), int(moving.sum())
+        order = "tff" if self._orders["tff"] >= self._orders["bff"] else "bff"
+        flags = f"{self._num_flagged} flagged" if self._num_flagged else "none flagged"
+        evidence = f"{num_combed} of {num_moving} moving frames combed; {flags}"
+        if num_combed >= LEAST_COMBED and max(_shares(combed, moving)) >= COMBED_SHARE:
+            return [self._found(combed, moving, f"{evidence}; {FIELD_ORDERS[order]}")]
+        if self._flagged and num_moving >= STRETCH:
+            return [_flag_only(evidence)]
+        return [_flagged(self._flagged, flags)] if self._flagged else []
+
+    def _found(self, combed: Flags, moving: Flags, evidence: str) -> Finding:
+        kinds = Counter(
+            _kind_of(combed[at : at + STRETCH], moving[at : at + STRETCH])
+            for at in range(0, len(combed), STRETCH)
+        )
+        kinds.pop("", None)
+        if len(kinds) > 1:
+            parts = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+            return Finding(
+                code="mixed",
+                severity="warning",
+                text="parts of the video are interlaced and others are not",
+                evidence=f"{evidence}; stretches of {STRETCH} frames: {parts}",
+                remedy="--deinterlace frame",
+                settings={"deinterlace": "frame"},
+            )
+        if "telecined" in kinds:
+            return Finding(
+                code="telecined",
+                severity="warning",
+                text="this is film at 24 frames/s spread over 30 (3:2 pulldown): two of every "
+                "five frames are combed",
+                evidence=evidence,
+                remedy="--deinterlace frame",
+                settings={"deinterlace": "frame"},
+            )
+        return Finding(
+            code="interlaced",
+            severity="warning" if self._num_flagged < len(self._combed) else "info",
+            text="the video is interlaced: each frame holds two moments, line by line",
+            evidence=evidence,
+            remedy="--deinterlace frame",
+            settings={"deinterlace": "frame"},
+        )
+
+    def _open(self, frame: av.VideoFrame) -> Graph:
+        self._graph = graph = Graph()
+        source = graph.add_buffer(
+            width=frame.width,
+            height=frame.height,
+            format=frame.format,
+            time_base=Fraction(1, 1000),
+        )
+        graph.link_nodes(source, graph.add("idet"), graph.add("buffersink"))
+        graph.configure()
+        return graph
+
+    def _pull(self, graph: Graph) -> None:
+        while True:
+            try:
+                judged = graph.vpull()
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return
+            self._orders[judged.metadata["lavfi.idet.single.current_frame"]] += 1
+
+
+def comb_measure(last: Lines, lines: Lines) -> tuple[float, float]:
+    """Measure how much of a frame moved, and how much more of that is combed than is detail.
+
+    Args:
+        last, lines: luma in steps of 8 bits of two frames, one after the other.
+
+    Returns: shares of all samples, and of those that moved.
+    """
+    moved = (np.abs(lines - last) > CHANGED)[2:-2]
+    num_moved = int(moved.sum())
+    next_to = (_sticks_out(lines, 1)[1:-1] & moved).sum()
+    after_next = (_sticks_out(lines, 2) & moved).sum()
+    return num_moved / moved.size, float(next_to - after_next) / max(num_moved, 1)
+
+
+def _sticks_out(lines: Lines, distance: int) -> NDArray[np.bool_]:
+    """Samples that differ, in one direction, from those so many lines above and below."""
+    above = lines[distance:-distance] - lines[: -2 * distance]
+    below = lines[distance:-distance] - lines[2 * distance :]
+    brighter = np.minimum(above, below) > CHANGED
+    return brighter | (np.maximum(above, below) < -CHANGED)
+
+
+def _some_columns(picture: Picture) -> Lines:
+    luma_HW = picture.luma_HW[:, :: max(2, picture.luma_HW.shape[1] // NARROW)]
+    return (luma_HW >> (picture.layout.bits - 8)).astype(np.int16)
+
+
+def _shares(combed: Flags, moving: Flags) -> list[float]:
+    """The share of combed frames among those that move, a stretch each."""
+    return [
+        combed[at : at + STRETCH].sum() / max(moving[at : at + STRETCH].sum(), STRETCH // 3)
+        for at in range(0, len(combed), STRETCH)
+    ]
+
+
+def _kind_of(combed: Flags, moving: Flags) -> str:
+    """What a stretch is; empty where too little moves to tell."""
+    if moving.sum() < STRETCH // 3:
+        return ""
+    phases = [
+        combed[n::CYCLE].sum() / max(moving[n::CYCLE].sum(), 1)
+        for n in range(min(CYCLE, len(combed)))
+    ]
+    for n in range(len(phases)):
+        turned = phases[n:] + phases[:n]
+        if len(turned) == CYCLE and min(turned[:2]) >= 0.6 and max(turned[2:]) <= 0.25:
+            return "telecined"
+    share = combed.sum() / moving.sum()
+    return "interlaced" if share >= 0.5 else "progressive" if share <= 0.1 else ""
+
+
+def _flagged(order: str, flags: str) -> Finding:
+    return Finding(
+        code="interlaced",
+        severity="info",
+        text="the video says it is interlaced; too little moves to see whether it is",
+        evidence=f"{flags}, {FIELD_ORDERS[order]}",
+        remedy="--deinterlace frame",
+        settings={"deinterlace": "frame"},
+    )
+
+
+def _flag_only(evidence: str) -> Finding:
+    return Finding(
+        code="interlaced_flag",
+        severity="info",
+        text="the video says it is interlaced, but its frames are whole",
+        evidence=evidence,
+        remedy="--deinterlace off",
+        settings={"deinterlace": "off"},
+    )

@@ -1,0 +1,66 @@
+"""When frames are shown: at a constant rate, or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from itertools import pairwise
+
+from adcvsr_core.inspection.finding import Finding
+from adcvsr_core.inspection.picture import Picture
+
+TOLERANCE = 0.05
+"""Share of a step by which it may differ from the usual one, besides rounding to the clock."""
+LEAST_UNEVEN, LEAST_SHARE = 2, 0.02
+"""Of the steps: fewer uneven ones are a hiccup."""
+
+
+class Timing:
+    """Counts the distances of timestamps."""
+
+    def __init__(self, time_base: Fraction) -> None:
+        self._time_base = time_base
+        self._pts: list[int] = []
+        self._missing = 0
+
+    def push(self, picture: Picture) -> None:
+        if picture.frame.pts is None:
+            self._missing += 1
+        else:
+            self._pts.append(picture.frame.pts)
+
+    def findings(self) -> list[Finding]:
+        steps = Counter(after - before for before, after in pairwise(self._pts))
+        backward = sum(times for step, times in steps.items() if step <= 0)
+        found: list[Finding] = []
+        if self._missing or backward:
+            found.append(
+                Finding(
+                    code="timestamps",
+                    severity="warning",
+                    text="timestamps are missing or go backward; the frames are given new ones",
+                    evidence=f"{self._missing} missing, {backward} not after the one before",
+                )
+            )
+        forward = {step: times for step, times in steps.items() if step > 0}
+        uneven = _uneven(forward) if forward else 0
+        if uneven >= max(LEAST_UNEVEN, LEAST_SHARE * sum(forward.values())):
+            shown = [float(step * self._time_base * 1000) for step in (min(forward), max(forward))]
+            found.append(
+                Finding(
+                    code="variable_frame_rate",
+                    severity="info",
+                    text="frames come at a variable rate; the output keeps the time of each",
+                    evidence=f"{uneven} of {sum(forward.values())} steps are not the usual one; "
+                    f"they last {shown[0]:.1f} to {shown[1]:.1f} ms",
+                )
+            )
+        return found
+
+
+def _uneven(steps: dict[int, int]) -> int:
+    """How many steps differ from the usual one by more than rounding."""
+    ordered = sorted(step for step, times in steps.items() for _ in range(times))
+    usual = ordered[len(ordered) // 2]
+    allowed = max(1.0, TOLERANCE * usual)
+    return sum(times for step, times in steps.items() if abs(step - usual) > allowed)
