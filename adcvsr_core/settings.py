@@ -35,6 +35,7 @@ ENCODERS = (
 )
 MAX_SIDE = 32768
 """Longest output side in pixels that is accepted."""
+LEAST_SCALE = 0.01
 
 _DEVICE = re.compile(r"auto|cpu|cuda|cuda:\d+|mps")
 _SIZE = re.compile(r"(\d+)x(\d+)")
@@ -120,6 +121,8 @@ class UpscaleSettings:
             raise SettingsError(
                 f"{' and '.join(chosen)} exclude each other", remedy="Give only one of them."
             )
+        if 0 < self.scale < LEAST_SCALE:
+            raise _invalid("scale", self.scale, f"0 (the model's own) or {LEAST_SCALE:g} and more")
         if self.size:
             sides = parse_size(self.size)
             if not all(1 <= side <= MAX_SIDE for side in sides):
@@ -221,8 +224,9 @@ def settings_from_table(
     known = setting_names()
     for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-            raise SettingsError(f"unknown setting {key!r}", remedy=f"Did you mean {near[0]!r}?")
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+            raise SettingsError(f"unknown setting {key!r}", remedy=hint)
     values = dict(table)
     for key in ("start", "end"):
         if isinstance(values.get(key), str):

@@ -37,6 +37,7 @@ from adcvsr_core.settings import (
     COLORS,
     DEINTERLACES,
     ENCODERS,
+    LEAST_SCALE,
     PRECISIONS,
     TEMPORALS,
     UpscaleSettings,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 PROGRESS_INTERVAL_S = 0.5
 
 
-LEAST_GIVEN = {"scale": 0.01, "height": 1, "crf": 0, "end": 0.001, "video_stream": 0}
+LEAST_GIVEN = {"scale": LEAST_SCALE, "height": 1, "crf": 0, "end": 0.001, "video_stream": 0}
 """Below these, settings mean that nothing was chosen; on the command line that is a mistake."""
 
 

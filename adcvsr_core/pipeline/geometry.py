@@ -27,13 +27,14 @@ def output_geometry(
     model_scale: int,
     rotated: bool,
     multiple: tuple[int, int],
+    keep_whole: bool = True,
 ) -> Geometry:
     """Return what a source of this size becomes.
 
     A size or height asked for is that of the picture as it is shown: it applies to the stored sides
-    swapped when `rotated` by a quarter turn. Sides that are not whole are rounded to `multiple` (x,
-    y), which chroma subsampling asks for; whole ones are kept. The picture's proportions are kept
-    by its pixel shape.
+    swapped when `rotated` by a quarter turn. Sides that follow from a factor are rounded to
+    `multiple` (x, y), which chroma subsampling asks for; those that are whole stay as they are
+    where `keep_whole`. The picture's proportions are kept by its pixel shape.
 
     Raises:
         SettingsError: the size is too large.
@@ -43,8 +44,10 @@ def output_geometry(
         out_width, out_height = sides[::-1] if rotated else sides
     else:
         factor = _factor(settings, width if rotated else height, model_scale)
-        out_width = _round_to(width * factor, multiple[0])
-        out_height = _round_to(height * factor, multiple[1])
+        out_width, out_height = (
+            _round_to(side * factor, step, keep_whole)
+            for side, step in zip((width, height), multiple, strict=True)
+        )
     if max(out_width, out_height) > MAX_SIDE:
         raise SettingsError(
             f"the output would have {out_width}x{out_height} pixels; a side has at most {MAX_SIDE}",
@@ -60,8 +63,8 @@ def _factor(settings: UpscaleSettings, shown_height: int, model_scale: int) -> F
     return Fraction(settings.scale or model_scale).limit_denominator(10_000)
 
 
-def _round_to(side: Fraction, multiple: int) -> int:
-    if side.denominator == 1:
+def _round_to(side: Fraction, multiple: int, keep_whole: bool) -> int:
+    if keep_whole and side.denominator == 1:
         return int(side)
     return max(int(side / multiple + Fraction(1, 2)), 1) * multiple
 

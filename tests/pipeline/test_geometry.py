@@ -16,6 +16,7 @@ def geometry(
     aspect: Fraction = Fraction(1),
     rotated: bool = False,
     multiple: tuple[int, int] = (2, 2),
+    keep_whole: bool = True,
 ) -> Geometry:
     return output_geometry(
         settings,
@@ -25,6 +26,7 @@ def geometry(
         model_scale=4,
         rotated=rotated,
         multiple=multiple,
+        keep_whole=keep_whole,
     )
 
 
@@ -43,6 +45,11 @@ def geometry(
 def test_sizes(settings: UpscaleSettings, wanted: tuple[int, int]) -> None:
     result = geometry(settings)
     assert (result.width, result.height) == wanted
+
+
+def test_a_filter_rounds_whole_sides_too() -> None:
+    result = geometry(UpscaleSettings(scale=1.5), (482, 270), keep_whole=False)
+    assert (result.width, result.height, result.sample_aspect) == (724, 406, 1)
 
 
 def test_odd_sources_scale_by_the_model_exactly() -> None:

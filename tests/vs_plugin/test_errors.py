@@ -17,6 +17,7 @@ BAD = {
     "unknown model": (lambda c: c.adcvsr.Upscale(model="nope"), "unknown model 'nope'"),
     "no such device": (lambda c: c.adcvsr.Upscale(device="cuda:99"), "no device 'cuda:99'"),
     "wrong temporal": (lambda c: c.adcvsr.Upscale(temporal="now"), "temporal='now'"),
+    "tiny scale": (lambda c: c.adcvsr.Upscale(scale=1e-9), "0.01"),
     "negative scale": (lambda c: c.adcvsr.Upscale(scale=-2), "scale=-2"),
     "strength": (lambda c: c.adcvsr.Upscale(strength=3), "strength=3"),
     "short window": (lambda c: c.adcvsr.Upscale(window=3), "too short"),
@@ -58,6 +59,8 @@ def test_a_field_based_frame_later_on_fails_that_frame_only(tiny_model: Path) ->
     with pytest.raises(vs.Error, match=r"adcvsr: frame 50: .*field-based"):
         result.get_frame(50)
     assert result.get_frame(0).width == 128
+    with pytest.raises(vs.Error, match=r"adcvsr: frame 49: input frame 50: .*field-based"):
+        result.get_frame(49)
 
 
 def test_an_error_before_the_filter_comes_through_and_passes(tiny_model: Path) -> None:

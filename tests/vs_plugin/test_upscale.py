@@ -130,6 +130,8 @@ def test_full_range_goes_in_and_comes_out(tiny_model: Path) -> None:
 def test_size_strength_and_colour(tiny_model: Path, tmp_path: Path) -> None:
     clip = make_noise(frames=3)
     assert upscale(clip, tiny_model, scale=2).get_frame(0).width == 64
+    odd = upscale(clip, tiny_model, scale=1.03125)  # 33 wide, which 4:2:0 cannot hold
+    assert (odd.width, odd.height, odd.get_frame(0).width) == (34, 24, 34)
     plain = upscale(clip, tiny_model, strength=0)
     assert digest(plain.get_frame(1)) != digest(upscale(clip, tiny_model).get_frame(1))
     settings = tmp_path / "s.toml"

@@ -136,7 +136,9 @@ def _create(clip: ClipFormat, options: Options) -> tuple[Any, ...]:
     if color.guessed and layout.family == "yuv":
         guesses = [f"{name} {getattr(color, name)}" for name in color.guessed]
         kept = [guess for guess in guesses if guess.startswith(("matrix", "range"))]
-        remarks += [f"the clip does not say its colours; guessed: {', '.join(kept)}"] * bool(kept)
+        remarks += [
+            f"_Matrix or _Range does not say what the samples mean; guessed: {', '.join(kept)}"
+        ] * bool(kept)
     labels = {
         "AdcvsrModel": settings.model,
         "AdcvsrModelHash": hash_text,
@@ -216,6 +218,7 @@ def _geometry(
         model_scale=model_scale,
         rotated=False,
         multiple=multiple,
+        keep_whole=False,
     )
     if geometry.width % multiple[0] or geometry.height % multiple[1]:
         raise SettingsError(

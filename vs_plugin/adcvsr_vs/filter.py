@@ -11,6 +11,7 @@ from torch import Tensor
 from adcvsr_core.device import release_cached_memory
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.engine.source import Cuts
+from adcvsr_core.errors import InputError
 from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.ring import Ring
 from adcvsr_core.video.color import (
@@ -78,7 +79,13 @@ class ClipFilter:
         present = self._opened.present
         for number, values, planes in frames:
             if number in missing or not any(number in span for span in present):
-                self._take(number, Properties(*values), planes)
+                try:
+                    self._take(number, Properties(*values), planes)
+                except InputError as error:
+                    if number == n:
+                        raise
+                    where = f"input frame {number}"
+                    raise InputError(error.what, where=where, remedy=error.remedy) from error
         return tuple(self._opened.missing(n))
 
     def _take(self, number: int, properties: Properties, planes: Planes) -> None:
