@@ -25,6 +25,7 @@ from adcvsr_core.errors import AdcvsrError, Interrupted, SettingsError
 
 COMMANDS = {
     "upscale": "make a video, image sequence or still larger",
+    "preview": "show single frames of what upscale will give",
     "probe": "say what a file holds",
     "models": "list, inspect, verify, import and fetch models",
     "evaluate": "score a model or clips against ground truth",

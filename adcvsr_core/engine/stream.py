@@ -171,7 +171,11 @@ class StreamedClip:
                 self._student, self._source, self._cuts, self._tiling, self._chunk, start=n
             )
         while n not in self._done:
-            frame_CHW = next(self._run, None)
+            try:
+                frame_CHW = next(self._run, None)
+            except BaseException:
+                self._begun = -1  # the run is broken off: begin another one next time
+                raise
             if frame_CHW is None:
                 self._begun = -1
                 raise IndexError(f"the clip has no frame {n}")

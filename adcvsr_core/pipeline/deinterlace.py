@@ -25,18 +25,24 @@ def deinterlaced(
         mode: "off"; "auto" changes only frames flagged interlaced; "frame" changes all; "field"
             makes a frame of every field, so twice as many, in half the time base.
         first_field: "tff" or "bff", the field that comes first where a frame is of two.
+
+    What a frame becomes depends on itself and the frames next to it only.
     """
     if mode == "off":
         yield from frames
         return
     filtering: _Bwdif | None = None
+    before: SourceFrame | None = None
     numbers = count()
     for frame in frames:
         if filtering is None:
             if mode == "auto" and not frame.interlaced:
+                before = frame
                 yield replace(frame, index=next(numbers))
                 continue
             filtering = _Bwdif(frame, mode, first_field)
+            if before is not None:
+                filtering.show(before)
         for done in filtering.push(frame):
             yield replace(done, index=next(numbers))
     if filtering is not None:
@@ -70,6 +76,12 @@ class _Bwdif:
             ) from error
         self._pushed = 0
         self._second = False
+        self._given_before = False
+
+    def show(self, before: SourceFrame) -> None:
+        """Let the filter see the frame before the first; nothing comes out for it."""
+        self._given_before = True
+        deque(self.push(before), maxlen=0)
 
     def push(self, frame: SourceFrame) -> Iterator[SourceFrame]:
         """Take a frame; give those that are ready."""
@@ -93,6 +105,10 @@ class _Bwdif:
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
             frame = self._waiting[0]
+            if self._given_before:
+                self._given_before = False
+                self._waiting.popleft()
+                continue
             if self._mode == "field":
                 yield self._field(frame, picture)
                 continue

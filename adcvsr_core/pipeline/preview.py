@@ -1,0 +1,219 @@
+"""Single frames of what a job will give, before it is run: the same samples, in any order."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from adcvsr_core.errors import InputError
+from adcvsr_core.model.base import Student
+from adcvsr_core.pipeline.finish import Finish, resize
+from adcvsr_core.pipeline.plan import OutputFormat, after_deinterlacing, make_upscaler, plan_output
+from adcvsr_core.pipeline.span import SpanFrames
+from adcvsr_core.preview_messages import OUTPUT, RESIZE, RESULT, SOURCE, PreviewRequest
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.color import ColorSpec, PixelLayout, planes_to_rgb, rgb_to_planes
+from adcvsr_core.video.indexed import IndexedVideo, source_stamp
+from adcvsr_core.weights.catalogue import find_model
+from adcvsr_core.weights.files import load_student
+
+KEPT_CLIPS = 4
+KEPT_RUNS = 2
+"""Clips with the settings they are computed with: two of them are compared with each other."""
+
+FINISHING = ("scale", "size", "height", "strength", "color", "encoder", "crf", "pix_fmt", "segment")
+"""Settings that change nothing before the student's picture."""
+
+
+class Cancelled(Exception):
+    """Raised in the midst of the work on a request that is no longer wanted."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Picture:
+    """One picture as sample planes, on the CPU."""
+
+    planes: tuple[Tensor, ...]
+    layout: PixelLayout
+    color: ColorSpec
+    sample_aspect: float
+    rotation: int
+
+    def to_bgrx(self) -> Tensor:
+        """The picture as a screen takes it: uint8 HW4, in blue, green, red, 255."""
+        with torch.inference_mode():
+            rgb_CHW = planes_to_rgb(self.planes, self.layout, self.color)
+            rgb_CHW = rgb_CHW.mul_(255).add_(0.5).clamp_(0, 255).to(torch.uint8)
+            height, width = rgb_CHW.shape[1:]
+            pixels_HW4 = torch.full((height, width, 4), 255, dtype=torch.uint8)
+            pixels_HW4[..., :3] = rgb_CHW.flip(0).permute(1, 2, 0)
+            return pixels_HW4
+
+
+class _Run:
+    """A clip and the settings that decide the student's picture."""
+
+    def __init__(self, video: IndexedVideo, settings: UpscaleSettings, student: Student) -> None:
+        self.frames = SpanFrames(video, settings)
+        self.student = student
+        self.info = after_deinterlacing(video.info, settings.deinterlace)
+        self.upscaler = make_upscaler(settings, student, self.info.rate)
+        self._clip = self.upscaler.open(self.frames.num_frames, self.info.height, self.info.width)
+
+    def output(self, n: int) -> tuple[Tensor, Tensor]:
+        """The student's picture of frame n of the output, and the frame it was made of."""
+        for frame in self.frames.read(self._clip.missing(n)):
+            self._clip.give(frame.index, frame.to_rgb(self.upscaler.device))
+        return self._clip.frame(n), self.source(n)
+
+    def source(self, n: int) -> Tensor:
+        """Frame n as the student sees it."""
+        try:
+            return self._clip.source(n)
+        except KeyError:
+            (frame,) = self.frames.read([n])
+            return frame.to_rgb(self.upscaler.device)
+
+
+class Previewer:
+    """Keeps models, clips and what was computed of them between requests."""
+
+    def __init__(self, check: Callable[[], None] = lambda: None) -> None:
+        """
+        Args:
+            check: called often while a picture is made; raises Cancelled to end that.
+        """
+        self._check = check
+        self._videos: OrderedDict[object, IndexedVideo] = OrderedDict()
+        self._students: dict[object, Student] = {}
+        self._runs: OrderedDict[object, _Run] = OrderedDict()
+
+    def open(self, request: PreviewRequest) -> IndexedVideo:
+        """The clip, opened anew if the file changed. Raises: InputError."""
+        return self._open(request.clip, request.settings.video_stream)
+
+    def _open(self, path: str, video_stream: int) -> IndexedVideo:
+        key = (path, video_stream, source_stamp(path))
+        if key not in self._videos:
+            self._videos[key] = IndexedVideo(path, video_stream)
+            if len(self._videos) > KEPT_CLIPS:
+                self._videos.popitem(last=False)[1].close()
+        self._videos.move_to_end(key)
+        return self._videos[key]
+
+    def picture(self, request: PreviewRequest, n: int, kind: str) -> Picture:
+        """A picture of frame n of the clip.
+
+        Raises:
+            Cancelled: by `check`.
+            AdcvsrError: of the kind that says what is wrong.
+        """
+        self._check()
+        if kind == SOURCE:
+            return _decoded(self.open(request), n)
+        if kind == OUTPUT:
+            return _decoded(self._open(request.output, -1), self._number(request, n))
+        return self._made(request, self._number(request, n), kind)
+
+    def close(self) -> None:
+        """Let go of files and models."""
+        for video in self._videos.values():
+            video.close()
+        self._videos.clear()
+        self._runs.clear()
+        self._students.clear()
+
+    def _number(self, request: PreviewRequest, n: int) -> int:
+        number = SpanFrames(self.open(request), request.settings).number_of(n)
+        if number is None:
+            raise InputError(
+                f"frame {n} lies outside of the range that is rendered",
+                where=request.clip,
+                remedy="Move into the range, or change where it starts and ends.",
+            )
+        return number
+
+    def _made(self, request: PreviewRequest, number: int, kind: str) -> Picture:
+        run = self._run(request)
+        settings, info = request.settings, run.info
+        output = plan_output(settings, info, request.target, run.student.scale)
+        geometry = output.geometry
+        if kind == RESIZE:
+            source_CHW = run.source(number)
+            rgb_CHW = resize(source_CHW, geometry.width, geometry.height)
+        elif kind == RESULT:
+            finish = Finish(
+                width=geometry.width,
+                height=geometry.height,
+                strength=settings.strength,
+                match_color=settings.color == "match",
+            )
+            output_CHW, source_CHW = run.output(number)
+            rgb_CHW = finish(output_CHW.contiguous(), source_CHW if finish.needs_source else None)
+        else:
+            raise ValueError(f"{kind=} is none of source, resize, result, output")
+        return _finished(rgb_CHW, output, info.rotation)
+
+    def _run(self, request: PreviewRequest) -> _Run:
+        video = self.open(request)
+        defaults = UpscaleSettings()
+        unset = {name: getattr(defaults, name) for name in FINISHING}
+        settings = replace(request.settings, **unset)
+        model = find_model(settings.model)
+        cuts = () if settings.cuts in ("auto", "off") else source_stamp(settings.cuts)
+        key = (id(video), video.times, settings, source_stamp(str(model)), cuts)
+        if key not in self._runs:
+            while len(self._runs) >= KEPT_RUNS:
+                self._runs.popitem(last=False)
+            self._runs[key] = _Run(video, settings, self._student(model, settings))
+        self._runs.move_to_end(key)
+        return self._runs[key]
+
+    def _student(self, model: Path, settings: UpscaleSettings) -> Student:
+        key = (model, source_stamp(str(model)), settings.device, settings.precision)
+        if key not in self._students:
+            in_use = {id(run.student) for run in self._runs.values()}
+            self._students = {k: s for k, s in self._students.items() if id(s) in in_use}
+            student = load_student(model)
+            for module in student.modules():
+                if not any(module.children()):
+                    module.register_forward_pre_hook(self._on_layer)
+            self._students[key] = student
+        return self._students[key]
+
+    def _on_layer(self, module: nn.Module, inputs: object) -> None:
+        self._check()
+
+
+def _decoded(video: IndexedVideo, n: int) -> Picture:
+    try:
+        frame = video.frame(n)
+    except IndexError as error:
+        raise InputError(
+            f"there is no frame {n}; it has {video.num_frames}", where=video.info.path
+        ) from error
+    return Picture(
+        planes=frame.planes,
+        layout=frame.layout,
+        color=frame.color,
+        sample_aspect=float(video.info.sample_aspect),
+        rotation=video.info.rotation,
+    )
+
+
+def _finished(rgb_CHW: Tensor, output: OutputFormat, rotation: int) -> Picture:
+    plan = output.encoder
+    with torch.inference_mode():
+        planes = rgb_to_planes(rgb_CHW, plan.layout, plan.color)
+        return Picture(
+            planes=tuple(plane.cpu() for plane in planes),
+            layout=plan.layout,
+            color=plan.color,
+            sample_aspect=float(output.geometry.sample_aspect),
+            rotation=rotation,
+        )
