@@ -12,12 +12,13 @@ from torch import Tensor, nn
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.model.base import Student
-from adcvsr_core.pipeline.finish import Finish, resize
-from adcvsr_core.pipeline.plan import OutputFormat, after_deinterlacing, make_upscaler, plan_output
+from adcvsr_core.pipeline.finish import Finish
+from adcvsr_core.pipeline.plan import after_deinterlacing, make_upscaler, plan_output
+from adcvsr_core.pipeline.render import OutputFrame
 from adcvsr_core.pipeline.span import SpanFrames
 from adcvsr_core.preview_messages import OUTPUT, RESIZE, RESULT, SOURCE, PreviewRequest
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_core.video.color import ColorSpec, PixelLayout, planes_to_rgb, rgb_to_planes
+from adcvsr_core.video.color import ColorSpec, PixelLayout, planes_to_rgb
 from adcvsr_core.video.indexed import IndexedVideo, source_stamp
 from adcvsr_core.weights.catalogue import find_model
 from adcvsr_core.weights.files import load_student
@@ -78,6 +79,11 @@ class _Run:
         except KeyError:
             (frame,) = self.frames.read([n])
             return frame.to_rgb(self.upscaler.device)
+
+    def alpha(self, n: int) -> Tensor | None:
+        """How opaque frame n is, if it says so."""
+        (frame,) = self.frames.read([n])
+        return frame.to_alpha(self.upscaler.device)
 
 
 class Previewer:
@@ -140,24 +146,36 @@ class Previewer:
 
     def _made(self, request: PreviewRequest, number: int, kind: str) -> Picture:
         run = self._run(request)
-        settings, info = request.settings, run.info
-        output = plan_output(settings, info, request.target, run.student.scale)
-        geometry = output.geometry
+        settings = request.settings
+        output = plan_output(settings, run.info, request.target, run.student.scale)
+        plan, geometry = output.encoder, output.geometry
+        finish = Finish(
+            width=geometry.width,
+            height=geometry.height,
+            strength=settings.strength,
+            match_color=settings.color == "match",
+        )
         if kind == RESIZE:
-            source_CHW = run.source(number)
-            rgb_CHW = resize(source_CHW, geometry.width, geometry.height)
+            source_CHW = output_CHW = run.source(number)
         elif kind == RESULT:
-            finish = Finish(
-                width=geometry.width,
-                height=geometry.height,
-                strength=settings.strength,
-                match_color=settings.color == "match",
-            )
             output_CHW, source_CHW = run.output(number)
-            rgb_CHW = finish(output_CHW.contiguous(), source_CHW if finish.needs_source else None)
         else:
             raise ValueError(f"{kind=} is none of source, resize, result, output")
-        return _finished(rgb_CHW, output, info.rotation)
+        frame = OutputFrame(
+            index=number,
+            pts=0,
+            duration=1,
+            output_CHW=output_CHW,
+            source_CHW=source_CHW if finish.needs_source and kind == RESULT else None,
+            alpha_HW=run.alpha(number) if plan.layout.alpha else None,
+        )
+        return Picture(
+            planes=frame.planes(finish, plan),
+            layout=plan.layout,
+            color=plan.color,
+            sample_aspect=float(geometry.sample_aspect),
+            rotation=run.info.rotation,
+        )
 
     def _run(self, request: PreviewRequest) -> _Run:
         video = self.open(request)
@@ -204,16 +222,3 @@ def _decoded(video: IndexedVideo, n: int) -> Picture:
         sample_aspect=float(video.info.sample_aspect),
         rotation=video.info.rotation,
     )
-
-
-def _finished(rgb_CHW: Tensor, output: OutputFormat, rotation: int) -> Picture:
-    plan = output.encoder
-    with torch.inference_mode():
-        planes = rgb_to_planes(rgb_CHW, plan.layout, plan.color)
-        return Picture(
-            planes=tuple(plane.cpu() for plane in planes),
-            layout=plan.layout,
-            color=plan.color,
-            sample_aspect=float(output.geometry.sample_aspect),
-            rotation=rotation,
-        )

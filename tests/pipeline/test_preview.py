@@ -123,6 +123,20 @@ def test_frames_around_interlaced_ones_are_those_of_the_render(
         assert all(torch.equal(a, b) for a, b in zip(rendered[n], planes, strict=True)), n
 
 
+def test_transparency_is_that_of_the_render(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    fade = ("-vf", "format=gbrap,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='4*X'", "-c:v", "ffv1")
+    clip = make_clip("matte.mkv", frames=6, options=fade)
+    upscale_video(clip, tmp_path / "out.mkv", settings)
+    with open_reader(tmp_path / "out.mkv") as reader:
+        rendered = [frame.planes for frame in reader]
+    request = PreviewRequest(request=1, clip=str(clip), settings=settings)
+    picture = Previewer().picture(request, 4, "result")
+    assert len(picture.planes) == 4
+    assert all(torch.equal(a, b) for a, b in zip(rendered[4], picture.planes, strict=True))
+
+
 def test_pixels_for_the_screen_are_those_a_player_shows(
     make_clip: MakeClip, settings: UpscaleSettings
 ) -> None:
