@@ -67,6 +67,19 @@ class WarningEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepairedEvent:
+    """A frame of the source was damaged; the output has one in its place."""
+
+    event: ClassVar[str] = "repaired"
+    frame: int
+    """Its number among those read, from 0."""
+    time_s: float
+    """When it is shown, in seconds since the start of the source."""
+    how: str
+    """`filled` from its neighbours, for it did not decode; or `concealed` by the decoder."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DoneEvent:
     """The output is complete under its name."""
 
@@ -74,6 +87,8 @@ class DoneEvent:
     output: str
     frames: int
     seconds: float
+    repaired: int = 0
+    """Frames there was a `repaired` event for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +101,15 @@ class ErrorEvent:
     remedy: str
 
 
-Event = StartEvent | ProgressEvent | SegmentEvent | WarningEvent | DoneEvent | ErrorEvent
+Event = (
+    StartEvent
+    | ProgressEvent
+    | SegmentEvent
+    | WarningEvent
+    | RepairedEvent
+    | DoneEvent
+    | ErrorEvent
+)
 OnEvent = Callable[[Event], None]
 
 

@@ -12,6 +12,7 @@ from adcvsr_core.progress import (
     Event,
     OnEvent,
     ProgressEvent,
+    RepairedEvent,
     SegmentEvent,
     StartEvent,
     WarningEvent,
@@ -55,7 +56,7 @@ class ProgressBar:
                 self._line(
                     f"{event.output}: {counted(event.frames, 'frame')} in {clock(event.seconds)}"
                 )
-            case SegmentEvent() | ErrorEvent():
+            case SegmentEvent() | RepairedEvent() | ErrorEvent():
                 pass
 
     def clear(self) -> None:

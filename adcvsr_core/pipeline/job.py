@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adcvsr_core.device import used_memory
 from adcvsr_core.engine import Upscaler
-from adcvsr_core.errors import InputError, Interrupted, OutputError
+from adcvsr_core.errors import Interrupted, OutputError
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.assemble import assemble, check_target, refuse_many_frames, work_name
 from adcvsr_core.pipeline.deinterlace import deinterlaced
@@ -43,6 +43,8 @@ from adcvsr_core.pipeline.plan import (
 )
 from adcvsr_core.pipeline.published import NOTE_NAME, is_published
 from adcvsr_core.pipeline.render import render, to_device
+from adcvsr_core.pipeline.repair import filled
+from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.sinks import PipeSink, SegmentSink, Sink, whole_segments
 from adcvsr_core.pipeline.stages import ahead, behind
 from adcvsr_core.pipeline.workfolder import WorkFolder
@@ -50,6 +52,7 @@ from adcvsr_core.progress import (
     DoneEvent,
     OnEvent,
     RateMeter,
+    RepairedEvent,
     SegmentEvent,
     StartEvent,
     WarningEvent,
@@ -92,6 +95,8 @@ class JobResult:
     resumed_frames: int
     """Of them, those an earlier run had made."""
     warnings: tuple[WarningEvent, ...]
+    repaired: tuple[RepairedEvent, ...]
+    """Damaged frames of the source, in order; empty where a killed job had only to be tidied up."""
 
 
 def upscale_video(
@@ -126,7 +131,11 @@ def upscale_video(
         check_target(Path(target), overwrite, resume)
     start_s, end_s = span_of(settings)
     with open_reader(
-        source, start_s=start_s, end_s=end_s, video_stream=settings.video_stream
+        source,
+        start_s=start_s,
+        end_s=end_s,
+        video_stream=settings.video_stream,
+        keep_lost=True,
     ) as reader:
         job = _Job(
             source=str(source),
@@ -134,39 +143,10 @@ def upscale_video(
             settings=settings,
             student=student or load_student(find_model(settings.model)),
             reader=reader,
-            reporter=_Reporter(on_event, strict, str(source)),
+            reporter=Reporter(on_event, strict, str(source)),
             stop=stop or threading.Event(),
         )
         return job.to_pipe() if str(target) == PIPE else job.to_file(overwrite, resume)
-
-
-class _Reporter:
-    """Passes events on, each warning once and none before the job is announced; keeps warnings."""
-
-    def __init__(self, on_event: OnEvent, strict: bool, source: str) -> None:
-        self.on_event = on_event
-        self.warnings: list[WarningEvent] = []
-        self._strict = strict
-        self._source = source
-        self._announced = False
-
-    def announce(self, event: StartEvent) -> None:
-        """Say what the job is, then what there is to warn of so far."""
-        self._announced = True
-        for each in (event, *self.warnings):
-            self.on_event(each)
-
-    def warn(self, code: str, text: str) -> None:
-        event = WarningEvent(code=code, text=text)
-        if event in self.warnings:
-            return
-        self.warnings.append(event)
-        if self._strict:
-            raise InputError(
-                text, where=self._source, remedy="Leave --strict out to go on in spite of it."
-            )
-        if self._announced:
-            self.on_event(event)
 
 
 class _Job:
@@ -180,7 +160,7 @@ class _Job:
         settings: UpscaleSettings,
         student: Student,
         reader: FrameReader,
-        reporter: _Reporter,
+        reporter: Reporter,
         stop: threading.Event,
     ) -> None:
         self._began = time.monotonic()
@@ -321,7 +301,8 @@ class _Job:
         settings = self._settings
         order = self._info.interlaced or "tff"
         meter = RateMeter(self._expected, start)
-        decoded = self._watched(deinterlaced(self._reader, settings.deinterlace, order), meter)
+        whole = filled(self._noted(self._reader))
+        decoded = self._watched(deinterlaced(whole, settings.deinterlace, order), meter)
         first = upscaler.context(start, *self._size) if start else 0
         made = start
         try:
@@ -342,12 +323,21 @@ class _Job:
             sink.abandon()
             raise
         self._pass_warnings(upscaler)
+        self._reporter.warn_of_repairs()
         return made
 
     def _write_behind(self) -> int:
         """Return how many upscaled frames may wait for the encoder."""
         frame_bytes = self._size[0] * self._size[1] * self._student.scale**2 * 12
         return max(min(WRITE_BEHIND_BYTES // frame_bytes, WRITE_BEHIND), 2)
+
+    def _noted(self, frames: Iterable[SourceFrame]) -> Iterator[SourceFrame]:
+        """Pass frames on, and say which are damaged."""
+        for frame in frames:
+            if frame.lost or frame.corrupt:
+                time_s = float(frame.time_s - self._info.start_time_s)
+                self._reporter.repaired(frame.index, time_s, lost=frame.lost)
+            yield frame
 
     def _watched(self, frames: Iterator[SourceFrame], meter: RateMeter) -> Iterator[SourceFrame]:
         """Pass frames on; when they end, their true number is known."""
@@ -392,11 +382,15 @@ class _Job:
 
     def _done(self, frames: int, resumed: int) -> JobResult:
         seconds = round(time.monotonic() - self._began, 3)
-        self._reporter.on_event(DoneEvent(output=self._target, frames=frames, seconds=seconds))
+        repaired = tuple(self._reporter.repairs)
+        self._reporter.on_event(
+            DoneEvent(output=self._target, frames=frames, seconds=seconds, repaired=len(repaired))
+        )
         return JobResult(
             output=self._target,
             frames=frames,
             seconds=seconds,
             resumed_frames=resumed,
             warnings=tuple(self._reporter.warnings),
+            repaired=repaired,
         )

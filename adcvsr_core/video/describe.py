@@ -75,6 +75,11 @@ def has_rate(stream: av.VideoStream) -> bool:
     return 0 < as_fraction(stream.average_rate) <= MAX_RATE
 
 
+def usual_step(stream: av.VideoStream) -> int:
+    """Time between frames at the rate of the stream, in units of its pts; at least 1."""
+    return max(1, round(1 / (_rate(stream) * as_fraction(stream.time_base))))
+
+
 def with_measured_rate(info: VideoInfo, timestamps: list[int | None]) -> VideoInfo:
     """The rate from the median distance of the first timestamps, where there are enough."""
     known = [pts for pts in timestamps if pts is not None]

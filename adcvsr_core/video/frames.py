@@ -39,6 +39,8 @@ class SourceFrame:
     """The decoder says so."""
     corrupt: bool = False
     """The decoder found damage and concealed it."""
+    lost: bool = False
+    """It did not decode: the samples are those of the frame before it, or of the first there is."""
 
     @property
     def time_s(self) -> Fraction:

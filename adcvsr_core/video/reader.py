@@ -55,6 +55,7 @@ def open_reader(
     stdin: BinaryIO | None = None,
     video_stream: int = -1,
     threads: int = 0,
+    keep_lost: bool = False,
 ) -> FrameReader:
     """Open anything frames can be read from.
 
@@ -67,6 +68,8 @@ def open_reader(
         stdin: the stream "-" reads; standard input by default.
         video_stream: which stream of a file with several videos; -1: the default one.
         threads: decoder threads; 0: as many as there are cores.
+        keep_lost: yield a stand-in, marked `lost`, for each frame of a video file whose packet is
+            there but gives no picture; else such frames are left out.
 
     Raises: InputError when the source is missing, unreadable, or holds no video that decodes;
         SettingsError when `video_stream` is none of its videos.
@@ -79,7 +82,9 @@ def open_reader(
     files = image_files(source)
     if files:
         return ImageSequenceReader(str(source), files, rate=sequence_rate, span=span)
-    return VideoReader(str(source), span=span, video_stream=video_stream, threads=threads)
+    return VideoReader(
+        str(source), span=span, video_stream=video_stream, threads=threads, keep_lost=keep_lost
+    )
 
 
 def _seconds(value: float | Fraction | None) -> Fraction | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
 
 import av
 from av.error import FFmpegError
@@ -13,13 +13,21 @@ from av.stream import Discard
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.progress import counted
+from adcvsr_core.video.clock import FrameClock
 from adcvsr_core.video.closing import Closing
-from adcvsr_core.video.describe import describe, frame_color, has_rate, with_measured_rate
+from adcvsr_core.video.describe import (
+    describe,
+    frame_color,
+    has_rate,
+    usual_step,
+    with_measured_rate,
+)
 from adcvsr_core.video.frames import SourceFrame, frame_planes
-from adcvsr_core.video.info import VideoInfo, outside_span
+from adcvsr_core.video.info import outside_span
 from adcvsr_core.video.layouts import layout_of, planar_format
-from adcvsr_core.video.opening import choose_video, decoder_of, open_container
-from adcvsr_core.video.splices import Splice, Splices
+from adcvsr_core.video.losses import Item, LossLedger, Lost
+from adcvsr_core.video.opening import choose_video, codec_name, decoder_of, open_container
+from adcvsr_core.video.splices import BROADCAST, Splice, Splices
 
 RATE_FRAMES = 12
 """Frames decoded ahead to measure the rate of a source that does not state a usable one."""
@@ -43,6 +51,7 @@ class VideoReader(Closing):
         span: Span = (None, None),
         video_stream: int = -1,
         threads: int = 0,
+        keep_lost: bool = False,
     ) -> None:
         self.warnings: list[str] = []
         self.splices: list[Splice] = []
@@ -50,23 +59,26 @@ class VideoReader(Closing):
         self._span = span
         self._video_stream = video_stream
         self._threads = threads
+        self._keep_lost = keep_lost
         self._open()
         try:
-            self._ahead = list(islice(self._decoded, 1))
-            if not self._ahead:
+            self._look_ahead(1)
+            if not (first := self._first_ahead()):
                 raise InputError(
                     "no frame of its video decodes",
                     where=path,
                     remedy="The file is damaged or encrypted",
                 )
-            self.info = describe(self._container, self._stream, self._ahead[0], path)
+            self.info = describe(self._container, self._stream, first, path)
             if not has_rate(self._stream):
-                self._ahead += islice(self._decoded, RATE_FRAMES - 1)
-                self.info = with_measured_rate(self.info, [frame.pts for frame in self._ahead])
+                self._look_ahead(RATE_FRAMES - 1)
+                self.info = with_measured_rate(self.info, [item.pts for item in self._ahead])
         except BaseException:
             self._container.close()
             raise
         self._time_base = self.info.time_base
+        if isinstance(lost := self._ahead[0], Lost):
+            self.info = replace(self.info, first_frame_s=self._since_start(lost.pts))
         self._seek()
 
     def _open(self) -> None:
@@ -84,7 +96,9 @@ class VideoReader(Closing):
         self._decoder = decoder_of(self._stream)
         self._decoder.thread_type = "SLICE"
         self._decoder.thread_count = self._threads
+        self._decoder.copy_opaque = True
         self._complete = True
+        self._ahead: list[Item] = []
         self._decoded = self._decode()
 
     def close(self) -> None:
@@ -94,24 +108,39 @@ class VideoReader(Closing):
 
     def __iter__(self) -> Iterator[SourceFrame]:
         start, end = self._span
-        clock = _Clock(self.info, self.warnings)
+        clock = FrameClock(self.info, self.warnings)
         index = 0
-        for position, frame in enumerate(self._frames()):
-            pts, duration = clock.read(frame)
+        shown = self._first_ahead()
+        for position, item in enumerate(self._items()):
+            pts, duration = clock.read(item)
             time = self._since_start(pts)
             if end is not None and time >= end:
                 break
+            shown = item if isinstance(item, av.VideoFrame) else shown
             if start is not None and time < start:
                 continue
-            yield self._source_frame(frame, index, position, pts, duration)
+            assert shown is not None
+            frame = self._source_frame(shown, index, position, pts, duration)
+            yield replace(frame, lost=True, corrupt=False) if isinstance(item, Lost) else frame
             index += 1
         if index == 0:
             raise outside_span(self.info)
 
-    def _frames(self) -> Iterator[av.VideoFrame]:
+    def _items(self) -> Iterator[Item]:
         ahead, self._ahead = self._ahead, []
         yield from ahead
         yield from self._decoded
+
+    def _look_ahead(self, num_frames: int) -> None:
+        """Decode so many frames more ahead."""
+        for item in self._decoded:
+            self._ahead.append(item)
+            num_frames -= isinstance(item, av.VideoFrame)
+            if not num_frames:
+                return
+
+    def _first_ahead(self) -> av.VideoFrame | None:
+        return next((item for item in self._ahead if isinstance(item, av.VideoFrame)), None)
 
     def _seek(self) -> None:
         """Go near the start of the span, never past it: containers without an index seek badly."""
@@ -121,8 +150,9 @@ class VideoReader(Closing):
         for back in SEEK_BACK_S:
             if start <= back or not self._seek_to(start - back):
                 break
-            self._ahead = list(islice(self._decoded, 1))
-            pts = self._ahead[0].pts if self._ahead else None
+            self._look_ahead(1)
+            frame = self._first_ahead()
+            pts = frame.pts if frame else None
             if pts is not None and self._since_start(pts) <= start:
                 return
         self._reopen()
@@ -136,6 +166,7 @@ class VideoReader(Closing):
         self._decoded.close()
         self._decoder.flush_buffers()
         self._complete = False
+        self._ahead = []
         self._decoded = self._decode()
         return True
 
@@ -144,20 +175,27 @@ class VideoReader(Closing):
         self._decoded.close()
         self._container.close()
         self._open()
-        self._ahead = []
+        self._look_ahead(1)
 
-    def _decode(self) -> Generator[av.VideoFrame]:
-        """Frames as they decode; damaged packets are skipped and noted."""
+    def _decode(self) -> Generator[Item]:
+        """Frames as they decode, and those that do not; damaged packets are noted."""
         skipped, decoded, patched, left_out = 0, 0, 0, 0
         splices = Splices(self._container.format.name)
         self.splices = splices.found
+        ledger = LossLedger(
+            usual_step(self._stream),
+            codec_name(self._stream),
+            from_first=self._complete and self._container.format.name not in BROADCAST,
+        )
         for packet in self._packets():
             if packet is not None:
                 left_out += packet.is_discard
                 splices.mend(packet)
+                ledger.sent(packet)
             try:
                 frames = self._decoder.decode(packet)
             except (FFmpegError, ValueError) as error:  # ValueError: the codec is unknown by now
+                ledger.failed()
                 skipped += 1
                 if skipped == 1:
                     self.warnings.append(
@@ -167,12 +205,16 @@ class VideoReader(Closing):
                     return
                 continue
             for frame in frames:
-                decoded += 1
                 patched += frame.is_corrupt
-                yield frame
+                for item in self._kept(ledger.came(frame)):
+                    decoded += 1
+                    yield item
+        for item in self._kept(ledger.ended()) if decoded else ():
+            decoded += 1
+            yield item
         if skipped > 1:
             self.warnings.append(f"{skipped} damaged packets were skipped in all")
-        if patched:
+        if patched and not self._keep_lost:
             self.warnings.append(f"frames that are damaged, as far as they decode: {patched}")
         if splices.found:
             times = counted(len(splices.found), "time")
@@ -180,6 +222,9 @@ class VideoReader(Closing):
         promised = self._stream.frames - left_out
         if self._complete and decoded < promised:
             self.warnings.append(f"{decoded} frames decoded; the header promises {promised}")
+
+    def _kept(self, items: list[Item]) -> list[Item]:
+        return items if self._keep_lost else [i for i in items if not isinstance(i, Lost)]
 
     def _packets(self) -> Iterator[Packet[av.VideoStream] | None]:
         packets = self._container.demux(self._stream)
@@ -189,10 +234,11 @@ class VideoReader(Closing):
             except FFmpegError as error:
                 self.warnings.append(f"the file breaks off ({_why(error)})")
                 packet = None
-            if packet is None or packet.size == 0:
+            if packet is None:
                 yield None
                 return
-            yield packet
+            if packet.size:
+                yield packet
 
     def _since_start(self, pts: int) -> Fraction:
         return pts * self._time_base - self.info.start_time_s
@@ -234,34 +280,6 @@ def planar(frame: av.VideoFrame) -> av.VideoFrame:
     return frame.reformat(
         format=name, src_color_range=frame.color_range, dst_color_range=frame.color_range
     )
-
-
-class _Clock:
-    """Gives every frame a pts larger than the one before."""
-
-    def __init__(self, info: VideoInfo, warnings: list[str]) -> None:
-        self._step = max(1, round(1 / (info.rate * info.time_base)))
-        self._warnings = warnings
-        self._last: int | None = None
-        self._repaired = 0
-
-    def read(self, frame: av.VideoFrame) -> tuple[int, int]:
-        """pts and duration of a frame."""
-        duration = frame.duration or self._step
-        pts = frame.pts if frame.pts is not None else frame.dts
-        if pts is None:
-            pts = 0 if self._last is None else self._last + self._step
-            self._note("has no timestamp")
-        elif self._last is not None and pts <= self._last:
-            pts = self._last + 1
-            self._note("has a timestamp not after the one before")
-        self._last = pts
-        return pts, duration
-
-    def _note(self, what: str) -> None:
-        self._repaired += 1
-        if self._repaired == 1:
-            self._warnings.append(f"a frame {what}; it was given one")
 
 
 def _why(error: Exception) -> str:

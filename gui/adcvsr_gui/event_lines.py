@@ -11,6 +11,7 @@ from adcvsr_core.progress import (
     ErrorEvent,
     Event,
     ProgressEvent,
+    RepairedEvent,
     SegmentEvent,
     StartEvent,
     WarningEvent,
@@ -23,6 +24,7 @@ _EVENTS: dict[str, type[Event]] = {
         ProgressEvent,
         SegmentEvent,
         WarningEvent,
+        RepairedEvent,
         DoneEvent,
         ErrorEvent,
     )

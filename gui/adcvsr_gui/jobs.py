@@ -13,6 +13,7 @@ from adcvsr_core.progress import (
     ErrorEvent,
     Event,
     ProgressEvent,
+    RepairedEvent,
     SegmentEvent,
     StartEvent,
     WarningEvent,
@@ -106,6 +107,8 @@ class Job:
             case DoneEvent():
                 self.frame = self.frames = event.frames
                 self.seconds = event.seconds
+            case RepairedEvent():
+                pass
             case SegmentEvent():
                 self.frame = max(self.frame, event.frames)
 

@@ -70,9 +70,9 @@ MADE = {
         size="270x180", streams="video audio",
     ),
     "invalid_nalu.mp4": Outcome(
-        why="one damaged packet costs its frame alone, and the frames that come are counted",
-        frames=29, size="270x180",
-        warnings=(("decode", "after frame 26"), ("decode", "the header promises 30")),
+        why="one damaged packet costs its frame alone, which is filled", frames=30,
+        size="270x180",
+        warnings=(("decode", "after frame 26"), ("repaired", "1 lost frame was filled")),
     ),
     "vvc_h266.mp4": Outcome(
         why="10-bit VVC decodes", frames=8, end=0.3, size="80x45", pix_fmt="yuv444p10le",
@@ -145,9 +145,13 @@ MADE = {
         streams="video audio", warnings=(("source", "interlaced (tff)"),),
     ),
     "tests_only/truncated_header_ok.mp4": Outcome(
-        why="what is there is made; the matrix's stretch by 2 is in the aspect, its turn travels",
-        frames=33, size="40x60", color="smpte170m tv bt709", aspect="1/2", matrix=(0, 1, -1, 0),
-        warnings=(("decode", "after frame 32"), ("decode", "the header promises 708")),
+        why="what is there is made, the last frame repeated for the packet cut in two; "
+        "the matrix's stretch by 2 is in the aspect, its turn travels",
+        frames=34, size="40x60", color="smpte170m tv bt709", aspect="1/2", matrix=(0, 1, -1, 0),
+        warnings=(
+            ("decode", "after frame 32"), ("decode", "the header promises 708"),
+            ("repaired", "1 lost frame was filled"),
+        ),
     ),
     "tests_only/cctv_hevc_error.mp4": Outcome(
         why="a rate of 15, whatever the header says; full range", frames=8, end=0.5,
