@@ -92,7 +92,11 @@ def _row(entry: CatalogueEntry) -> dict[str, Any]:
     except AdcvsrError as error:
         return row | {"description": f"damaged: {error.what}"}
     card = info.card
-    facts = {"licence": card.licence, "parameters": info.num_parameters}
+    facts = {
+        "licence": card.licence,
+        "parameters": info.num_parameters,
+        "scale": info.config.scale,
+    }
     return row | {"description": card.description} | facts
 
 

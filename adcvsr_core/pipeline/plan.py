@@ -18,11 +18,11 @@ from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.disk import hash_path
-from adcvsr_core.pipeline.geometry import Geometry, output_geometry
 from adcvsr_core.scenes import read_cuts
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.color import layout_of
 from adcvsr_core.video.encoders import ENCODERS, EncoderPlan, choose_encoder
+from adcvsr_core.video.geometry import Geometry, output_geometry
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.y4m import y4m_format
 from adcvsr_core.windows import LARGEST_EXACT_HALO

@@ -23,6 +23,8 @@ class ModelEntry:
     path: str = ""
     """Its weights file; empty where that is not known."""
     shipped: bool = False
+    scale: int = 0
+    """Output size over input size; 0 is unknown."""
 
 
 class Catalogue(QObject):
@@ -95,4 +97,10 @@ def _entry(row: dict[str, Any]) -> ModelEntry:
     name = row.get("name")
     if not isinstance(name, str) or not name:
         raise ValueError(f"a model without a name: {row}")
-    return ModelEntry(name=name, path=str(row.get("path", "")), shipped=row.get("shipped") is True)
+    scale = row.get("scale")
+    return ModelEntry(
+        name=name,
+        path=str(row.get("path", "")),
+        shipped=row.get("shipped") is True,
+        scale=scale if isinstance(scale, int) else 0,
+    )

@@ -1,4 +1,4 @@
-"""How the state and the progress of a job are painted."""
+"""How the cells of the queue are painted: thumbnails and badges, two lines, state, progress."""
 
 from __future__ import annotations
 
@@ -6,28 +6,87 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+    QTransform,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from adcvsr_gui.jobs import JobState
-from adcvsr_gui.queue_model import FRACTION_ROLE, STATE_ROLE
+from adcvsr_gui.queue_model import BADGES_ROLE, FRACTION_ROLE, STATE_ROLE, THUMBNAIL_ROLE
 
 # Middle tones: at least 3:1 against white and against a dark window.
 STATE_COLORS = {
     JobState.WAITING: QColor("#8a8f98"),
     JobState.RUNNING: QColor("#2f81d8"),
+    JobState.PAUSED: QColor("#b87a1c"),
     JobState.STOPPING: QColor("#b87a1c"),
     JobState.STOPPED: QColor("#b87a1c"),
     JobState.DONE: QColor("#2c9a57"),
     JobState.FAILED: QColor("#d9484b"),
 }
+SEVERITY_COLORS = {
+    "info": QColor("#6f7782"),
+    "warning": QColor("#a86c10"),
+    "error": QColor("#c9393d"),
+}
+"""Under white words: at least 4.5:1."""
+THUMBNAIL = QSize(72, 41)
 _DOT = 9
 _BAR = 8
 _MARGIN = 8
 _WIDEST_TEXT = "100 %"
+_SECOND_LINE_ALPHA = 0.66
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_CENTER = Qt.AlignmentFlag.AlignCenter
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class NameDelegate(QStyledItemDelegate):
+    """The small picture, the name beside it, and the badges below the name."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        cell, text = _paint_background(self, painter, option, index)
+        area = QRectF(cell.rect).adjusted(_MARGIN, 0, -_MARGIN / 2, 0)
+        picture = QRectF(area.topLeft(), QSize(THUMBNAIL))
+        picture.moveTop(area.center().y() - picture.height() / 2)
+        words = area.adjusted(picture.width() + _MARGIN, 0, 0, 0)
+        badges = index.data(BADGES_ROLE)
+        with _painting(painter, cell):
+            _paint_thumbnail(painter, picture, *index.data(THUMBNAIL_ROLE))
+            upper, lower = _two_lines(words, cell) if badges else (words, words)
+            name = cell.fontMetrics.elidedText(
+                text, Qt.TextElideMode.ElideMiddle, int(words.width())
+            )
+            painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
+            if badges:
+                _paint_badges(painter, lower, badges)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return super().sizeHint(option, index) + QSize(THUMBNAIL.width() + 2 * _MARGIN, 0)
+
+
+class TwoLineDelegate(QStyledItemDelegate):
+    """The first line as usual, the second one fainter."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        cell, text = _paint_background(self, painter, option, index)
+        first, _, second = text.replace("\u2028", "\n").partition("\n")
+        area = QRectF(cell.rect).adjusted(_MARGIN, 0, -_MARGIN / 2, 0)
+        upper, lower = _two_lines(area, cell)
+        elide, width = Qt.TextElideMode.ElideRight, int(area.width())
+        with _painting(painter, cell):
+            shown = cell.fontMetrics.elidedText(first, elide, width)
+            painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.setPen(_faint(painter.pen().color(), _SECOND_LINE_ALPHA))
+            shown = cell.fontMetrics.elidedText(second, elide, width)
+            painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class StateDelegate(QStyledItemDelegate):
@@ -62,12 +121,73 @@ class ProgressDelegate(QStyledItemDelegate):
             if fraction is None or width < 4 * _BAR:
                 return
             bar = QRectF(area.left(), area.center().y() - _BAR / 2, width, _BAR)
-            faint = QColor(painter.pen().color())
-            faint.setAlphaF(0.18)
-            _fill(painter, bar, faint)
+            _fill(painter, bar, _faint(painter.pen().color(), 0.18))
             if fraction > 0:
                 bar.setWidth(max(width * fraction, _BAR))
                 _fill(painter, bar, STATE_COLORS[JobState(index.data(STATE_ROLE))])
+
+
+def thumbnail_pixmap(path: str, rotation: int) -> QPixmap:
+    """The picture of a file, upright; null where there is none yet."""
+    key = f"thumbnail:{path}:{rotation}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
+    pixmap = QPixmap(path)
+    if not pixmap.isNull():
+        if rotation:
+            pixmap = pixmap.transformed(QTransform().rotate(-rotation))
+        QPixmapCache.insert(key, pixmap)
+    return pixmap
+
+
+def _paint_thumbnail(painter: QPainter, area: QRectF, path: str, rotation: int) -> None:
+    """The picture as large as it fits, on a plate of one size for all."""
+    plate = QPainterPath()
+    plate.addRoundedRect(area, 4, 4)
+    painter.fillPath(plate, _faint(painter.pen().color(), 0.10))
+    pixmap = thumbnail_pixmap(path, rotation)
+    if pixmap.isNull():
+        return
+    size = pixmap.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+    target = QRectF(0, 0, size.width(), size.height())
+    target.moveCenter(area.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setClipPath(plate)
+    painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
+    painter.setClipping(False)
+
+
+def _paint_badges(painter: QPainter, area: QRectF, badges: list[tuple[str, str]]) -> None:
+    """As many as there is room for; the last one says how many more there are."""
+    font = painter.font()
+    font.setPointSizeF(font.pointSizeF() * 0.85)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    left, height = area.left(), metrics.height() + 2
+    for position, (severity, text) in enumerate(badges):
+        width = metrics.horizontalAdvance(text) + 12
+        rest = f"+{len(badges) - position}"
+        needs_rest = metrics.horizontalAdvance(rest) + 12 if position + 1 < len(badges) else 0
+        is_last = left + width + needs_rest > area.right()
+        if is_last and not (position + 1 == len(badges) and left + width <= area.right()):
+            text, width = rest, metrics.horizontalAdvance(rest) + 12
+        badge = QRectF(left, area.center().y() - height / 2, width, height)
+        pen = painter.pen()
+        _fill(painter, badge, SEVERITY_COLORS[severity])
+        painter.setPen(Qt.GlobalColor.white)
+        painter.drawText(badge, _CENTER, text)
+        painter.setPen(pen)
+        left += width + 4
+        if text == rest:
+            return
+
+
+def _two_lines(area: QRectF, cell: QStyleOptionViewItem) -> tuple[QRectF, QRectF]:
+    height = cell.fontMetrics.height() + 2
+    middle = area.center().y()
+    upper = QRectF(area.left(), middle - height, area.width(), height)
+    return upper, QRectF(area.left(), middle, area.width(), height)
 
 
 def _paint_background(
@@ -89,11 +209,18 @@ def _paint_background(
 def _painting(painter: QPainter, cell: QStyleOptionViewItem) -> Generator[None]:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(cell.font)
     painter.setPen(_text_color(cell))
     try:
         yield
     finally:
         painter.restore()
+
+
+def _faint(color: QColor, alpha: float) -> QColor:
+    faint = QColor(color)
+    faint.setAlphaF(alpha)
+    return faint
 
 
 def _fill(painter: QPainter, area: QRectF, color: QColor) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from adcvsr_gui.event_lines import parse_event
+from adcvsr_gui.processes import set_suspended
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class ChildProcess(QObject):
     ) -> None:
         super().__init__(parent)
         self._stop_requested = False
+        self._is_paused = False
         self._buffers = {"out": b"", "err": b""}
         self._last_lines: deque[str] = deque(maxlen=NUM_LAST_LINES)
         self._process = QProcess(self)
@@ -87,17 +89,38 @@ class ChildProcess(QObject):
         """Starts the program `command[0]`; the outcome comes with `finished`."""
         if self.is_running:
             raise RuntimeError("the child process is running already")
-        self._stop_requested = False
+        self._stop_requested = self._is_paused = False
         self._buffers = {"out": b"", "err": b""}
         self._last_lines.clear()
         log.debug("starting %s", command)
         self._process.start(command[0], list(command[1:]))
         self._process.closeWriteChannel()
 
+    @property
+    def process_id(self) -> int:
+        """0 when no process runs."""
+        return self._process.processId()
+
+    @property
+    def is_paused(self) -> bool:
+        return self._is_paused
+
+    def pause(self) -> bool:
+        """Holds the process and its children still, with what they have in memory."""
+        self._is_paused = self.is_running and set_suspended(self._process.processId(), True)
+        return self._is_paused
+
+    def resume(self) -> None:
+        """Lets a paused process go on."""
+        if self._is_paused:
+            set_suspended(self._process.processId(), False)
+            self._is_paused = False
+
     def stop(self) -> None:
         """Asks the process to end; kills it if it has not within the grace time."""
         if not self.is_running or self._stop_requested:
             return
+        self.resume()
         self._stop_requested = True
         if os.name == "nt":
             # A console program on Windows hears no polite request; finished segments are kept.

@@ -10,7 +10,9 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
+from adcvsr_gui.clip_reader import READ_COMMAND, ClipReader
 from adcvsr_gui.controller import Controller
+from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.main_window import MainWindow
 from adcvsr_gui.pages import Page, PageContext, PageFactory
 from adcvsr_gui.preferences import load_preferences, save_preferences
@@ -33,6 +35,7 @@ class Application:
     runner: QueueRunner
     controller: Controller
     catalogue: Catalogue
+    reader: ClipReader
     pages: tuple[Page, ...]
     preferences_path: Path
 
@@ -46,6 +49,8 @@ class Application:
         """Ends child processes and writes what is not saved yet."""
         self.runner.kill()
         self.catalogue.close()
+        self.reader.close()
+        self.window.shut_down()
         self.controller.shut_down()
         self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
         save_preferences(self.window.preferences(), self.preferences_path)
@@ -59,16 +64,29 @@ def compose(
     *,
     command_of: CommandOf = upscale_command,
     list_command: Sequence[str] = LIST_COMMAND,
+    read_command: Sequence[str] = READ_COMMAND,
 ) -> Application:
     """Builds everything, restores the queue, and shows nothing yet."""
     preferences = load_preferences(preferences_path)
     queue_file = QueueFile(data_folder)
     jobs, problem = queue_file.load()
-    model = QueueModel(jobs)
+    forecast = OutputForecast()
+    model = QueueModel(jobs, forecast, queue_file.thumbnail_path)
     runner = QueueRunner(model, queue_file, command_of=command_of)
-    controller = Controller(model, queue_file, preferences.settings, preferences.output_folder)
-    window = MainWindow(model, runner, controller, preferences)
+    reader = ClipReader(read_command)
+    controller = Controller(
+        model,
+        queue_file,
+        reader,
+        forecast,
+        settings=preferences.settings,
+        output=preferences.output,
+        existing=preferences.existing,
+    )
+    window = MainWindow(model, runner, controller, forecast, preferences)
     catalogue = Catalogue(list_command)
+    catalogue.loaded.connect(forecast.take_models)
+    catalogue.loaded.connect(model.refresh_all)
     context = PageContext(
         model=model,
         selection=Selection(window),
@@ -93,6 +111,7 @@ def compose(
         runner=runner,
         controller=controller,
         catalogue=catalogue,
+        reader=reader,
         pages=pages,
         preferences_path=preferences_path,
     )
@@ -118,6 +137,7 @@ def run(
     application = compose(data_folder, preferences_path)
     application.window.show()
     application.catalogue.load()
+    application.controller.read_unknown()
     application.controller.add_paths(paths)
     try:
         return app.exec()

@@ -1,19 +1,39 @@
-"""What happened to the selected clip: its state, its error in plain words, and its log."""
+"""What is known of the selected clip: its state, what was found in it with remedies, its log."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from functools import partial
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QTextCursor, QTextOption
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from adcvsr_gui.badges import badge_text
+from adcvsr_gui.cell_delegates import SEVERITY_COLORS
+from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
-from adcvsr_gui.wording import duration_text
+from adcvsr_gui.wording import duration_text, size_text
 
 MAX_LOG_LINES = 5000
 
 
 class DetailsPanel(QWidget):
-    """Shows one job, or a hint that none is selected."""
+    """Shows one job, or a hint that none is selected.
+
+    Signals:
+        remedy_wanted: a `Finding` whose settings shall be given to the clip.
+    """
+
+    remedy_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,24 +43,17 @@ class DetailsPanel(QWidget):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        self._message = QLabel(wordWrap=True)
-        self._message.setAccessibleName(self.tr("What happened"))
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._message.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self._message = _text_label(self.tr("What happened"))
+        self._findings = QVBoxLayout()
+        self._findings.setSpacing(6)
+        self._shown_findings: tuple[object, ...] | None = None
         self._log = QPlainTextEdit(readOnly=True, maximumBlockCount=MAX_LOG_LINES)
         self._log.setAccessibleName(self.tr("Log of the selected clip"))
         self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._log.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._log.setFrameShape(QFrame.Shape.StyledPanel)
         self._log.setPlaceholderText(self.tr("The log of the clip comes here when it runs."))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
-        layout.addWidget(self._title)
-        layout.addWidget(self._message)
-        layout.addWidget(self._log, stretch=1)
+        self._build()
         self.show_job(None, "")
 
     def show_job(self, job: Job | None, log_text: str) -> None:
@@ -52,12 +65,76 @@ class DetailsPanel(QWidget):
     def update_job(self, job: Job | None) -> None:
         """Shows the same job anew."""
         self._title.setText(job.name if job else self.tr("No clip selected"))
+        self._title.setToolTip(str(job.source) if job else "")
         self._message.setText(self._message_text(job))
         self._message.setVisible(bool(self._message.text()))
+        self._show_findings(job)
 
     def append_log(self, line: str) -> None:
         """Adds a line; the view follows unless the person scrolled back."""
         self._log.appendPlainText(line)
+
+    def _build(self) -> None:
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(self._message)
+        column.addLayout(self._findings)
+        column.addStretch()
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(words)
+        scroll.setAccessibleName(self.tr("About the selected clip"))
+        left = QVBoxLayout()
+        left.addWidget(self._title)
+        left.addWidget(scroll, stretch=1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(left, stretch=1)
+        layout.addWidget(self._log, stretch=1)
+
+    def _show_findings(self, job: Job | None) -> None:
+        shown = (job, job.settings, *map(id, job.findings)) if job else ()
+        if shown == self._shown_findings:
+            return
+        self._shown_findings = shown
+        while self._findings.count():
+            item = self._findings.takeAt(0)
+            card = item.widget() if item is not None else None
+            if card is not None:
+                card.deleteLater()
+        for finding in job.findings if job else ():
+            can_help = job is not None and job.state.is_editable
+            self._findings.addWidget(self._card(finding, can_help, job))
+
+    def _card(self, finding: Finding, can_help: bool, job: Job | None) -> QWidget:
+        """Badge and words of a finding, and a button where a setting is the remedy."""
+        card = QFrame()
+        color = SEVERITY_COLORS[finding.severity].name()
+        card.setObjectName("finding")
+        card.setStyleSheet(f"#finding {{ border: none; border-left: 3px solid {color}; }}")
+        rows = QVBoxLayout(card)
+        rows.setContentsMargins(10, 2, 0, 2)
+        rows.setSpacing(2)
+        text = _text_label(badge_text(finding.code))
+        text.setText(finding.text.rstrip(".") + ".")
+        text.setToolTip(finding.evidence)
+        rows.addWidget(text)
+        if job is not None and finding.helps(job.settings):
+            button = QPushButton(finding.remedy or self.tr("Apply the remedy"))
+            button.setAccessibleName(self.tr("Apply: {0}").format(button.text()))
+            button.setEnabled(can_help)
+            button.clicked.connect(partial(self.remedy_wanted.emit, finding))
+            rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        elif finding.remedy:
+            done = finding.settings and job is not None
+            note = self.tr("Set: {0}") if done else "{0}"
+            hint = _text_label(self.tr("Remedy"))
+            hint.setText(note.format(finding.remedy))
+            rows.addWidget(hint)
+        return card
 
     def _message_text(self, job: Job | None) -> str:
         if job is None:
@@ -65,14 +142,30 @@ class DetailsPanel(QWidget):
         lines = [f"{text.rstrip('.')}." for text in (job.error, job.remedy) if text]
         match job.state:
             case JobState.DONE:
-                took = self.tr("Done in {0}, {1} frames: {2}")
-                lines.append(took.format(duration_text(job.seconds), job.frames, job.target))
+                took = self.tr("Done in {0}, {1} frames, {2}: {3}")
+                size = size_text(job.bytes_made)
+                lines.append(took.format(duration_text(job.seconds), job.frames, size, job.target))
             case JobState.STOPPED:
                 lines.append(
                     self.tr("Stopped. What is finished is kept: Start goes on from there.")
                 )
             case JobState.STOPPING:
                 lines.append(self.tr("Stopping after the frames that are under way."))
+            case JobState.PAUSED:
+                lines.append(self.tr("Paused. It keeps its memory and goes on at once."))
             case JobState.WAITING | JobState.RUNNING | JobState.FAILED:
                 lines.append(self.tr("Output: {0}").format(job.target))
+        if job.overwrite:
+            lines.append(self.tr("The output that is there will be replaced."))
         return "\n".join(lines + job.warnings)
+
+
+def _text_label(name: str) -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setAccessibleName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return label

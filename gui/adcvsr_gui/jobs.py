@@ -19,6 +19,9 @@ from adcvsr_core.progress import (
     WarningEvent,
 )
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_gui.clip_facts import ClipFacts
+from adcvsr_gui.findings import Finding
+from adcvsr_gui.targets import OutputChoice
 
 
 class JobState(StrEnum):
@@ -26,6 +29,7 @@ class JobState(StrEnum):
 
     WAITING = "waiting"
     RUNNING = "running"
+    PAUSED = "paused"
     STOPPING = "stopping"
     STOPPED = "stopped"
     DONE = "done"
@@ -34,7 +38,7 @@ class JobState(StrEnum):
     @property
     def is_active(self) -> bool:
         """Whether a child process belongs to the job."""
-        return self in (JobState.RUNNING, JobState.STOPPING)
+        return self in (JobState.RUNNING, JobState.PAUSED, JobState.STOPPING)
 
     @property
     def can_start_again(self) -> bool:
@@ -56,6 +60,15 @@ class Job:
     """A snapshot: later changes of the defaults do not reach it."""
     num_bytes: int = 0
     """Size of the source file."""
+    output: OutputChoice = field(default_factory=OutputChoice)
+    """What the target was made from; a snapshot as well."""
+    overwrite: bool = False
+    """A person said that an existing output may be replaced."""
+    facts: ClipFacts | None = None
+    """None until the clip was opened."""
+    findings: list[Finding] = field(default_factory=list[Finding])
+    examined: bool = False
+    """Whether `findings` is what a full look at the clip gave."""
     key: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     """Names the job's own files."""
     state: JobState = JobState.WAITING
@@ -67,6 +80,10 @@ class Job:
     height: int = 0
     fps: float | None = None
     eta_s: float | None = None
+    memory_mib: float = 0.0
+    """Peak of the running process, on the device where that has memory of its own."""
+    bytes_made: int = 0
+    """Of the output, finished or growing."""
     seconds: float = 0.0
     """How long the last run took."""
     error: str = ""
@@ -100,6 +117,7 @@ class Job:
             case ProgressEvent():
                 self.frame, self.frames = event.frame, event.frames or self.frames
                 self.fps, self.eta_s = event.fps, event.eta_s
+                self.memory_mib = event.memory_mib
             case WarningEvent():
                 self.warnings.append(event.text)
             case ErrorEvent():
@@ -133,13 +151,31 @@ class Job:
             raise ValueError(f"a job that is {self.state} cannot start again")
         self.state = JobState.WAITING
 
+    def hold(self) -> None:
+        """Takes a waiting job out of the line, until it is started by itself or with all."""
+        if self.state is JobState.WAITING:
+            self.state = JobState.STOPPED
+
+    def copy(self, target: Path) -> Job:
+        """Another job on the same clip with the same settings, from its first frame."""
+        return Job(
+            source=self.source,
+            target=target,
+            settings=self.settings,
+            num_bytes=self.num_bytes,
+            output=self.output,
+            facts=self.facts,
+            findings=list(self.findings),
+            examined=self.examined,
+        )
+
     def change_settings(self, settings: UpscaleSettings, target: Path) -> None:
         """New settings mean a new output, from its first frame."""
         if not self.state.is_editable:
             raise ValueError(f"the settings of a job that is {self.state} are fixed")
         self.settings, self.target = settings, target
         self.state = JobState.WAITING
-        self.frame = self.frames = self.width = self.height = 0
+        self.frame = self.frames = self.width = self.height = self.bytes_made = 0
         self.error = self.remedy = ""
         self.warnings = []
 
@@ -161,6 +197,8 @@ class QueueSummary:
     fraction: float
     """Mean over the jobs that are in line, running or done, in [0, 1]."""
     active: Job | None
+    eta_s: float | None = None
+    """Until the last of the jobs in line is done, from the speed of the one at work."""
 
 
 def summarise(jobs: Iterable[Job]) -> QueueSummary:
@@ -168,11 +206,29 @@ def summarise(jobs: Iterable[Job]) -> QueueSummary:
     every = list(jobs)
     counted = [job for job in every if job.state is not JobState.FAILED]
     made = sum(job.fraction or 0.0 for job in counted)
+    active = next((job for job in every if job.state.is_active), None)
     return QueueSummary(
         total=len(every),
         done=sum(job.state is JobState.DONE for job in every),
         failed=sum(job.state is JobState.FAILED for job in every),
         waiting=sum(job.state is JobState.WAITING for job in every),
         fraction=made / len(counted) if counted else 0.0,
-        active=next((job for job in every if job.state.is_active), None),
+        active=active,
+        eta_s=_queue_eta(active, every),
     )
+
+
+def _queue_eta(active: Job | None, jobs: Iterable[Job]) -> float | None:
+    """Pixels to go over the pixels a second of the active job; None until all sizes are known."""
+    if active is None or active.eta_s is None or not active.fps or not active.facts:
+        return None
+    seconds = active.eta_s
+    speed = active.fps * active.facts.width * active.facts.height
+    for job in jobs:
+        if job.state is not JobState.WAITING:
+            continue
+        if job.facts is None or not job.facts.num_frames:
+            return None
+        num_frames = job.facts.span_s(job.settings) * job.facts.fps * (1 - (job.fraction or 0))
+        seconds += num_frames * job.facts.width * job.facts.height / speed
+    return seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,22 +16,31 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QStackedWidget,
+    QSystemTrayIcon,
     QWidget,
 )
 
 from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
 from adcvsr_gui.controller import Controller
-from adcvsr_gui.jobs import JobState, QueueSummary, summarise
+from adcvsr_gui.dialogs import ask_existing, ask_finish, ask_shortage, ask_stop
+from adcvsr_gui.estimates import OutputForecast, shortages
+from adcvsr_gui.jobs import Job, JobState, QueueSummary, summarise
+from adcvsr_gui.monitor import Monitor
 from adcvsr_gui.navigation import NavigationRail
 from adcvsr_gui.pages import Page
 from adcvsr_gui.preferences import Preferences
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
+from adcvsr_gui.throttle import Throttle
 from adcvsr_gui.version import about_text
+from adcvsr_gui.watch_folder import WatchFolder
+from adcvsr_gui.when_done import WhenDone, WhenDoneMenu, perform, when_done_text
 from adcvsr_gui.wording import duration_text
 
 MESSAGE_MS = 8000
+REFRESH_MS = 100
+_STARTABLE = (JobState.WAITING, JobState.STOPPED)
 
 
 class MainWindow(QMainWindow):
@@ -42,24 +51,38 @@ class MainWindow(QMainWindow):
         model: QueueModel,
         runner: QueueRunner,
         controller: Controller,
+        forecast: OutputForecast,
         preferences: Preferences,
     ) -> None:
         super().__init__()
         self._model = model
         self._runner = runner
         self._controller = controller
+        self._forecast = forecast
         self._close_when_idle = False
         self._pages: list[Page] = []
-        self.actions_by_name = make_actions(self)
+        self.actions_by_name = make_actions(self, controller.undo_stack)
+        self.when_done = WhenDoneMenu()
+        self.watch_folder = WatchFolder(self)
+        self._monitor = Monitor(lambda: runner.process_id, self)
+        self._throttle = Throttle(self._show_state, REFRESH_MS, self)
         self.navigation = NavigationRail()
         self._stack = QStackedWidget()
+        self._usage = QLabel()
         self._summary = QLabel()
         self._progress = QProgressBar(maximum=1000, textVisible=False)
         self._build()
         self._connect()
         if preferences.geometry:
             self.restoreGeometry(QByteArray(preferences.geometry))
+        if preferences.watch_folder:
+            self._watch(Path(preferences.watch_folder))
         self._show_state()
+
+    def shut_down(self) -> None:
+        """Ends the helpers of the window."""
+        self._monitor.close()
+        self.watch_folder.close()
 
     def set_pages(self, pages: Sequence[Page], open_name: str) -> None:
         """Takes the pages, once, and opens the one of that name, or the first."""
@@ -83,7 +106,9 @@ class MainWindow(QMainWindow):
         """What shall be remembered."""
         return Preferences(
             settings=self._controller.settings,
-            output_folder=self._controller.output_folder,
+            output=self._controller.output,
+            existing=self._controller.existing,
+            watch_folder=str(self.watch_folder.folder or ""),
             geometry=bytes(self.saveGeometry().data()),
             page=self._pages[self._stack.currentIndex()].name,
         )
@@ -115,7 +140,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if self._close_when_idle or self._confirm_stop():
+        if self._close_when_idle or ask_stop(self):
             self._close_when_idle = True
             self._runner.stop()
             self.statusBar().showMessage(self.tr("Stopping, then closing..."))
@@ -125,7 +150,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         paint_icons(self.actions_by_name, self.palette())
-        fill_menu_bar(self.menuBar(), self.actions_by_name)
+        fill_menu_bar(self.menuBar(), self.actions_by_name, self.when_done)
         bar = self.addToolBar(self.tr("Main"))
         bar.setObjectName("mainToolBar")
         bar.setMovable(False)
@@ -138,9 +163,12 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.navigation)
         layout.addWidget(self._stack, stretch=1)
         self.setCentralWidget(central)
+        self._usage.setAccessibleName(self.tr("Memory and GPU use"))
+        self._usage.setContentsMargins(0, 0, 12, 0)
         self._summary.setAccessibleName(self.tr("State of the queue"))
         self._progress.setAccessibleName(self.tr("Progress of the queue"))
         self._progress.setFixedSize(200, 12)
+        self.statusBar().addPermanentWidget(self._usage)
         self.statusBar().addPermanentWidget(self._summary)
         self.statusBar().addPermanentWidget(self._progress)
 
@@ -150,7 +178,9 @@ class MainWindow(QMainWindow):
         actions.add_folder.triggered.connect(self._choose_folder)
         actions.paste.triggered.connect(self._paste)
         actions.quit.triggered.connect(self.close)
-        actions.start.triggered.connect(self._runner.start)
+        actions.start.triggered.connect(self._start)
+        actions.pause.triggered.connect(self._runner.set_paused)
+        actions.watch.triggered.connect(self._choose_watch_folder)
         actions.stop.triggered.connect(self._runner.stop)
         actions.remove_done.triggered.connect(controller.remove_done)
         actions.about.triggered.connect(
@@ -160,22 +190,13 @@ class MainWindow(QMainWindow):
         controller.save_failed.connect(
             lambda why: self.show_problem(self.tr("The queue cannot be saved: {0}").format(why))
         )
+        controller.existing_found.connect(self._ask_existing)
+        self.watch_folder.clips_found.connect(self._add_watched)
+        self._monitor.measured.connect(self._usage.setText)
         self.navigation.page_requested.connect(self.open_page)
-        self._model.queue_changed.connect(self._show_state)
+        self._model.queue_changed.connect(self._throttle.call)
         self._runner.running_changed.connect(self._on_running_changed)
         self._runner.progressed.connect(self._show_state)
-
-    def _confirm_stop(self) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("A clip is being worked on."))
-        box.setInformativeText(
-            self.tr("What is finished is kept, and Start goes on from there next time.")
-        )
-        stop = box.addButton(self.tr("&Stop and Close"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(self.tr("&Keep Working"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        return box.clickedButton() is stop
 
     def _choose_clips(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
@@ -196,6 +217,7 @@ class MainWindow(QMainWindow):
         self._summary.setText(self._summary_text(summary))
         self._progress.setValue(round(summary.fraction * 1000))
         self._progress.setVisible(bool(summary.total))
+        self._forecast.learn(self._model.jobs)
         percent = f"{int(summary.fraction * 100)} % - " if self._runner.is_running else ""
         self.setWindowTitle(f"{percent}AdcVSR")
         self._update_actions()
@@ -204,27 +226,87 @@ class MainWindow(QMainWindow):
         parts = [self.tr("{0} of {1} done").format(summary.done, summary.total)]
         if summary.failed:
             parts.append(self.tr("{0} failed").format(summary.failed))
-        if summary.active is not None and summary.active.eta_s is not None:
-            left = duration_text(summary.active.eta_s)
-            parts.append(self.tr("this clip: {0} left").format(left))
+        if summary.eta_s is not None:
+            parts.append(self.tr("{0} left in all").format(duration_text(summary.eta_s)))
         return ", ".join(parts) if summary.total else self.tr("No clips yet")
 
     def _update_actions(self) -> None:
         actions, running = self.actions_by_name, self._runner.is_running
         states = [job.state for job in self._model.jobs]
-        startable = any(state in (JobState.WAITING, JobState.STOPPED) for state in states)
+        startable = any(state in _STARTABLE for state in states)
         actions.start.setEnabled(startable and not self._close_when_idle and not running)
         actions.stop.setEnabled(running)
+        actions.pause.setEnabled(running)
+        actions.pause.setChecked(self._runner.is_paused)
         actions.remove_done.setEnabled(JobState.DONE in states)
 
+    def _start(self) -> None:
+        """Starts, after a look at the disks."""
+        waiting = [job for job in self._model.jobs if job.state in _STARTABLE]
+        needs = [(job.target.parent, self._forecast.num_bytes_left(job)) for job in waiting]
+        short = shortages(needs)
+        if not short or ask_shortage(self, short):
+            self._runner.start()
+
+    def _ask_existing(self, jobs: list[Job]) -> None:
+        choice, remember = ask_existing(self, jobs)
+        if remember:
+            self._controller.existing = choice
+        self._controller.settle_existing(jobs, choice)
+
+    def _choose_watch_folder(self, wanted: bool) -> None:
+        folder = ""
+        if wanted:
+            folder = QFileDialog.getExistingDirectory(self, self.tr("Watch a folder"))
+        self._watch(Path(folder) if folder else None)
+
+    def _watch(self, folder: Path | None) -> None:
+        self.watch_folder.watch(folder)
+        self.actions_by_name.watch.setChecked(folder is not None)
+        if folder is not None:
+            self._controller.message.emit(self.tr("Watching {0} for clips").format(folder))
+
+    def _add_watched(self, paths: list[Path]) -> None:
+        """New clips are started as soon as they are in the queue."""
+        self._controller.add_paths(paths, then=self._runner.start)
+
     def _on_running_changed(self, running: bool) -> None:
+        self._monitor.set_on(running)
         self._show_state()
         if running:
             return
         if self._close_when_idle:
             self.close()
-        else:
-            QApplication.alert(self)
+            return
+        QApplication.alert(self)
+        if not any(job.state in _STARTABLE for job in self._model.jobs):
+            self._notify()
+            self._finish()
+
+    def _notify(self) -> None:
+        summary = summarise(self._model.jobs)
+        text = self.tr("{0} of {1} done").format(summary.done, summary.total)
+        if summary.failed:
+            text += ", " + self.tr("{0} failed").format(summary.failed)
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            tray = QSystemTrayIcon(self.windowIcon(), self)
+            tray.show()
+            tray.showMessage("AdcVSR", text)
+            QTimer.singleShot(MESSAGE_MS, tray, tray.deleteLater)
+        self._controller.message.emit(text)
+
+    def _finish(self) -> None:
+        """What was chosen for the end, unless a person says no within a minute."""
+        choice = self.when_done.choice
+        self.when_done.reset()
+        if choice is WhenDone.NOTHING or not ask_finish(self, when_done_text(choice)):
+            return
+        if choice is WhenDone.QUIT:
+            self.close()
+            return
+        problem = perform(choice)
+        if problem:
+            self.show_problem(problem)
 
 
 def _local_paths(mime: QMimeData | None) -> list[Path]:

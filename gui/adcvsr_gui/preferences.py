@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from adcvsr_core.errors import SettingsError
-from adcvsr_core.settings import UpscaleSettings, settings_from_table
+from adcvsr_core.settings import UpscaleSettings, settings_from_table, settings_to_toml
+from adcvsr_gui.existing import Existing
+from adcvsr_gui.targets import OutputChoice, template_problem
 
 log = logging.getLogger(__name__)
-
-_REMEMBERED = {"model": str, "encoder": str, "crf": int}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +22,10 @@ class Preferences:
     """Choices for new clips, and the look of the window."""
 
     settings: UpscaleSettings = field(default_factory=UpscaleSettings)
-    output_folder: Path | None = None
-    """None is beside each clip."""
+    output: OutputChoice = field(default_factory=OutputChoice)
+    existing: Existing = Existing.ASK
+    watch_folder: str = ""
+    """Empty: no folder is watched."""
     geometry: bytes = b""
     page: str = ""
     """Name of the page that is open."""
@@ -36,26 +38,31 @@ class QueueLook:
     header: bytes = b""
     """Widths of the table's columns."""
     splitter: bytes = b""
+    open_groups: tuple[str, ...] = ("picture", "file")
+    """Names of the groups of settings that are not folded."""
 
 
 def load_preferences(path: Path) -> Preferences:
     """Reads an INI file; what is missing or wrong falls back to its default."""
     store = QSettings(str(path), QSettings.Format.IniFormat)
-    folder = str(store.value("output_folder", "") or "")
     return Preferences(
         settings=_settings(store),
-        output_folder=Path(folder) if folder else None,
+        output=_output(store),
+        existing=_existing(store),
+        watch_folder=_text(store, "watch_folder"),
         geometry=_bytes(store, "geometry"),
-        page=str(store.value("page", "") or ""),
+        page=_text(store, "page"),
     )
 
 
 def save_preferences(preferences: Preferences, path: Path) -> None:
     """Writes the INI file."""
     store = QSettings(str(path), QSettings.Format.IniFormat)
-    for name in _REMEMBERED:
-        store.setValue(f"settings/{name}", getattr(preferences.settings, name))
-    store.setValue("output_folder", str(preferences.output_folder or ""))
+    store.setValue("settings", settings_to_toml(preferences.settings))
+    for name in ("folder", "template", "container"):
+        store.setValue(f"output/{name}", getattr(preferences.output, name))
+    store.setValue("existing", str(preferences.existing))
+    store.setValue("watch_folder", preferences.watch_folder)
     store.setValue("geometry", QByteArray(preferences.geometry))
     store.setValue("page", preferences.page)
     _write(store, path)
@@ -64,7 +71,12 @@ def save_preferences(preferences: Preferences, path: Path) -> None:
 def load_queue_look(path: Path) -> QueueLook:
     """Reads the part of the INI file that the queue page wrote."""
     store = QSettings(str(path), QSettings.Format.IniFormat)
-    return QueueLook(header=_bytes(store, "queue/header"), splitter=_bytes(store, "queue/splitter"))
+    groups = store.value("queue/open_groups")
+    return QueueLook(
+        header=_bytes(store, "queue/header"),
+        splitter=_bytes(store, "queue/splitter"),
+        open_groups=tuple(str(groups).split(" ")) if groups else QueueLook.open_groups,
+    )
 
 
 def save_queue_look(look: QueueLook, path: Path) -> None:
@@ -72,6 +84,7 @@ def save_queue_look(look: QueueLook, path: Path) -> None:
     store = QSettings(str(path), QSettings.Format.IniFormat)
     store.setValue("queue/header", QByteArray(look.header))
     store.setValue("queue/splitter", QByteArray(look.splitter))
+    store.setValue("queue/open_groups", " ".join(look.open_groups))
     _write(store, path)
 
 
@@ -82,18 +95,39 @@ def _write(store: QSettings, path: Path) -> None:
 
 
 def _settings(store: QSettings) -> UpscaleSettings:
-    table: dict[str, Any] = {}
-    for name, kind in _REMEMBERED.items():
-        value = store.value(f"settings/{name}")
-        if value is None:
-            continue
+    """Each setting by itself: one that is wrong costs no other."""
+    try:
+        table = tomllib.loads(_text(store, "settings"))
+    except tomllib.TOMLDecodeError as error:
+        log.warning("the preferred settings are not used: %s", error)
+        return UpscaleSettings()
+    settings = UpscaleSettings()
+    for name, value in table.items():
         try:
-            table[name] = kind(value)
-            settings_from_table(table)
-        except (ValueError, TypeError, SettingsError) as error:
-            table.pop(name, None)
+            settings = settings_from_table({name: value}, settings)
+        except SettingsError as error:
             log.warning("the preference %s=%r is not used: %s", name, value, error)
-    return settings_from_table(table)
+    return settings
+
+
+def _output(store: QSettings) -> OutputChoice:
+    template = _text(store, "output/template")
+    return OutputChoice(
+        folder=_text(store, "output/folder"),
+        template="" if template_problem(template) else template,
+        container=_text(store, "output/container"),
+    )
+
+
+def _existing(store: QSettings) -> Existing:
+    try:
+        return Existing(_text(store, "existing"))
+    except ValueError:
+        return Existing.ASK
+
+
+def _text(store: QSettings, name: str) -> str:
+    return str(store.value(name, "") or "")
 
 
 def _bytes(store: QSettings, name: str) -> bytes:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from adcvsr_core.errors import SettingsError
+from adcvsr_core.errors import OutputError, SettingsError
 from adcvsr_core.settings import save_settings, settings_from_table
+from adcvsr_gui.clip_facts import facts_from_table
+from adcvsr_gui.findings import finding_from_table
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.targets import OutputChoice
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 LOG_TAIL_BYTES = 256 * 1024
 _PLAIN_FIELDS = (
     "key",
     "num_bytes",
+    "overwrite",
+    "examined",
+    "bytes_made",
     "frame",
     "frames",
     "width",
@@ -33,7 +39,10 @@ _PLAIN_FIELDS = (
 
 
 class QueueFile:
-    """Keeps the queue in a folder, so that it survives the window, a crash and a power cut."""
+    """Keeps the queue in a folder, so that it survives the window, a crash and a power cut.
+
+    Beside it, each job has its settings, its log and the thumbnail of its clip.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -78,8 +87,11 @@ class QueueFile:
             return [], self._set_aside(str(error))
 
     def write_settings(self, job: Job) -> Path:
-        """Writes the settings file that the job's process reads. Raises OSError or OutputError."""
-        self._jobs_folder.mkdir(parents=True, exist_ok=True)
+        """Writes the settings file that the job's process reads. Raises OutputError."""
+        try:
+            self._jobs_folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"the data folder cannot be made: {error}") from error
         path = self._jobs_folder / f"{job.key}.toml"
         save_settings(job.settings, path, all_keys=True)
         return path
@@ -103,11 +115,17 @@ class QueueFile:
         except OSError:
             return ""
 
-    def forget(self, job: Job) -> None:
-        """Removes the job's own files; never its source or output."""
-        for path in (self._log_path(job), self._jobs_folder / f"{job.key}.toml"):
+    def thumbnail_path(self, job: Job) -> Path:
+        """Where the small picture of the clip lies, if there is one yet."""
+        return self._jobs_folder / f"{job.key}.jpg"
+
+    def forget_all_but(self, jobs: Iterable[Job]) -> None:
+        """Removes the own files of jobs that are gone; never a source or an output."""
+        kept = {job.key for job in jobs}
+        for path in self._jobs_folder.glob("*"):
             try:
-                path.unlink(missing_ok=True)
+                if path.stem not in kept:
+                    path.unlink()
             except OSError as error:
                 log.warning("%s cannot be removed: %s", path, error)
 
@@ -129,6 +147,9 @@ def _to_table(job: Job) -> dict[str, Any]:
         "target": str(job.target),
         "state": str(job.state),
         "settings": asdict(job.settings),
+        "output": asdict(job.output),
+        "facts": job.facts.to_table() if job.facts else None,
+        "findings": [finding.to_table() for finding in job.findings],
         **{name: getattr(job, name) for name in _PLAIN_FIELDS},
     }
 
@@ -139,6 +160,9 @@ def _from_table(table: dict[str, Any]) -> Job:
         source=Path(table["source"]),
         target=Path(table["target"]),
         settings=settings_from_table(table["settings"]),
+        output=OutputChoice(**table["output"]),
+        facts=facts_from_table(table["facts"]) if table["facts"] else None,
+        findings=[finding_from_table(entry) for entry in table["findings"]],
         state=JobState.STOPPED if state.is_active else state,
     )
     for name in _PLAIN_FIELDS:

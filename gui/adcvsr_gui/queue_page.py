@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
 
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_gui.actions import fill_row_menu
+from adcvsr_gui.catalogue import ModelEntry
+from adcvsr_gui.clip_tools import ClipTools, report_path
 from adcvsr_gui.details_panel import DetailsPanel
+from adcvsr_gui.findings import Finding
 from adcvsr_gui.icons import queue_icon
-from adcvsr_gui.jobs import Job
+from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.pages import Page, PageContext
 from adcvsr_gui.preferences import QueueLook, load_queue_look, save_queue_look
+from adcvsr_gui.preset_menu import PresetMenu
 from adcvsr_gui.queue_view import QueueView
 from adcvsr_gui.settings_panel import SettingsPanel
+from adcvsr_gui.targets import OutputChoice
+from adcvsr_gui.throttle import Throttle
+
+REFRESH_MS = 100
 
 
 class QueuePage(QWidget):
@@ -26,11 +36,17 @@ class QueuePage(QWidget):
         self._shown_job: Job | None = None
         self.queue_view = QueueView(context.model)
         self.details = DetailsPanel()
-        controller = context.controller
-        self.settings_panel = SettingsPanel(controller.settings, controller.output_folder)
+        self.settings_panel = SettingsPanel()
+        self.tools = ClipTools(self)
+        self._presets_folder = context.data_folder / "presets"
+        extra = [context.actions.export_script, context.actions.copy_command]
+        self._presets = PresetMenu(self._presets_folder, extra)
+        self.settings_panel.more_button.setMenu(self._presets)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._throttle = Throttle(self._show_state, REFRESH_MS, self)
         self._build()
         self._connect()
+        self._connect_actions()
         self._restore(load_queue_look(context.preferences_path))
         self._show_state()
         self._show_selection()
@@ -40,50 +56,81 @@ class QueuePage(QWidget):
         return QueueLook(
             header=self.queue_view.header_state(),
             splitter=bytes(self._splitter.saveState().data()),
+            open_groups=tuple(self.settings_panel.open_groups()),
         )
 
     def _build(self) -> None:
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.queue_view)
         self._splitter.addWidget(self.details)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
-        self.settings_panel.setFixedWidth(290)
+        self._splitter.setSizes([520, 180])
+        self._splitter.setStretchFactor(0, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
-        layout.setSpacing(12)
+        layout.setSpacing(14)
         layout.addWidget(self._splitter, stretch=1)
         layout.addWidget(self.settings_panel)
 
     def _connect(self) -> None:
-        context, actions = self._context, self._context.actions
-        controller, view = context.controller, self.queue_view
-        actions.retry.triggered.connect(lambda: controller.retry(view.selected_rows()))
-        actions.remove.triggered.connect(lambda: controller.remove(view.selected_rows()))
-        actions.open_folder.triggered.connect(self._open_selected_folder)
+        context, view, panel = self._context, self.queue_view, self.settings_panel
         view.selection_changed.connect(self._set_selection)
-        view.row_activated.connect(self._open_folder_of)
-        view.add_requested.connect(actions.add_clips.trigger)
-        self.settings_panel.settings_changed.connect(
-            lambda settings: setattr(controller, "settings", settings)
+        view.row_activated.connect(lambda row: self._activate(context.model.job_at(row)))
+        view.menu_wanted.connect(self._show_menu)
+        view.add_requested.connect(context.actions.add_clips.trigger)
+        panel.edited.connect(self._edit)
+        panel.output_edited.connect(self._edit_output)
+        panel.message.connect(context.controller.message)
+        self.tools.message.connect(context.controller.message)
+        self.details.remedy_wanted.connect(self._apply_remedy)
+        self._presets.preset_chosen.connect(
+            lambda path: self._use_settings(self.tools.read_preset(path))
         )
-        self.settings_panel.output_folder_changed.connect(
-            lambda folder: setattr(controller, "output_folder", folder)
+        self._presets.load_wanted.connect(lambda: self._use_settings(self.tools.choose_preset()))
+        self._presets.reset_wanted.connect(lambda: self._use_settings(UpscaleSettings()))
+        self._presets.save_wanted.connect(
+            lambda: self.tools.save_preset(self._shown_settings(), self._presets_folder)
         )
-        self.settings_panel.apply_requested.connect(
-            lambda: controller.apply_settings(view.selected_rows())
-        )
-        controller.clips_added.connect(view.select_rows)
-        context.catalogue.loaded.connect(self.settings_panel.set_models)
+        self._presets.defaults_wanted.connect(self._make_defaults)
+        context.controller.clips_added.connect(view.select_rows)
+        context.catalogue.loaded.connect(self._show_models)
         context.selection.changed.connect(self._show_selection)
-        context.model.queue_changed.connect(self._show_state)
-        context.runner.progressed.connect(self._show_state)
+        context.model.queue_changed.connect(self._throttle.call)
+        context.runner.progressed.connect(lambda: self.details.update_job(self._shown_job))
         context.runner.line_logged.connect(self._on_line_logged)
+
+    def _connect_actions(self) -> None:
+        actions, controller = self._context.actions, self._context.controller
+        runner, tools, model = self._context.runner, self.tools, self._context.model
+        selection = self._context.selection
+        actions.retry.triggered.connect(lambda: controller.retry(selection.jobs))
+        actions.remove.triggered.connect(lambda: controller.remove(selection.jobs))
+        actions.duplicate.triggered.connect(lambda: controller.duplicate(selection.jobs))
+        actions.start_selected.triggered.connect(lambda: runner.start_only(selection.jobs))
+        actions.stop_selected.triggered.connect(lambda: runner.stop_only(selection.jobs))
+        actions.move_up.triggered.connect(lambda: controller.move_by(selection.jobs, -1))
+        actions.move_down.triggered.connect(lambda: controller.move_by(selection.jobs, 1))
+        actions.move_top.triggered.connect(
+            lambda: controller.move_rows(self.queue_view.selected_rows(), 0)
+        )
+        actions.move_bottom.triggered.connect(
+            lambda: controller.move_rows(self.queue_view.selected_rows(), len(model.jobs))
+        )
+        for action, do in (
+            (actions.play, tools.play),
+            (actions.open_folder, tools.open_folder),
+            (actions.open_report, tools.open_report),
+            (actions.export_script, tools.export_script),
+        ):
+            action.triggered.connect(
+                lambda _checked=False, do=do: do(selection.current) if selection.current else None
+            )
+        actions.copy_command.triggered.connect(lambda: tools.copy_command(selection.jobs))
 
     def _restore(self, look: QueueLook) -> None:
         if look.splitter:
             self._splitter.restoreState(QByteArray(look.splitter))
         self.queue_view.restore_header(look.header)
+        self.settings_panel.set_open_groups(look.open_groups)
 
     def _set_selection(self) -> None:
         jobs = [self._context.model.job_at(row) for row in self.queue_view.selected_rows()]
@@ -94,30 +141,110 @@ class QueuePage(QWidget):
         if job is not self._shown_job:
             self._shown_job = job
             self.details.show_job(job, self._context.queue_file.read_log(job) if job else "")
-        self._update_actions(self._context.selection.jobs)
+        self._show_settings()
+        self._update_actions()
 
     def _show_state(self) -> None:
         self.details.setVisible(bool(self._context.model.jobs))
         self.details.update_job(self._shown_job)
-        self._update_actions(self._context.selection.jobs)
+        self._show_settings()
+        self._update_actions()
 
-    def _update_actions(self, selected: Iterable[Job]) -> None:
-        actions, states = self._context.actions, [job.state for job in selected]
-        actions.retry.setEnabled(any(state.can_start_again for state in states))
+    def _show_settings(self) -> None:
+        jobs, controller = self._context.selection.jobs, self._context.controller
+        if self.settings_panel.is_typing:
+            return
+        if not jobs:
+            self.settings_panel.show_new(controller.settings, controller.output)
+            self.settings_panel.show_example(controller.example_target())
+            return
+        editable = [job for job in jobs if job.state.is_editable]
+        self.settings_panel.show_clips(
+            [(job.settings, job.output) for job in editable],
+            len(jobs) - len(editable),
+            (jobs[0].name, jobs[0].target),
+        )
+        self.settings_panel.show_example(jobs[0].target)
+
+    def _update_actions(self) -> None:
+        actions, jobs = self._context.actions, self._context.selection.jobs
+        states = [job.state for job in jobs]
+        ended = [state for state in states if state.can_start_again or state is JobState.DONE]
+        actions.retry.setEnabled(bool(ended))
         actions.remove.setEnabled(any(not state.is_active for state in states))
-        actions.open_folder.setEnabled(bool(states))
-        self.settings_panel.set_apply_enabled(any(state.is_editable for state in states))
+        actions.start_selected.setEnabled(any(state.is_editable for state in states))
+        actions.stop_selected.setEnabled(
+            any(state.is_active or state is JobState.WAITING for state in states)
+        )
+        for action in (
+            actions.duplicate,
+            actions.move_up,
+            actions.move_down,
+            actions.move_top,
+            actions.move_bottom,
+            actions.open_folder,
+            actions.copy_command,
+            actions.export_script,
+        ):
+            action.setEnabled(bool(states))
+        is_done = bool(states) and states[0] is JobState.DONE
+        actions.play.setEnabled(is_done)
+        actions.open_report.setEnabled(is_done and report_path(jobs[0]).exists())
 
-    def _open_selected_folder(self) -> None:
-        for row in self.queue_view.selected_rows()[:1]:
-            self._open_folder_of(row)
+    def _edit(self, changes: dict[str, Any]) -> None:
+        jobs, controller = self._context.selection.jobs, self._context.controller
+        if jobs:
+            controller.change_settings(jobs, changes)
+        else:
+            controller.change_defaults(changes)
+        self._show_settings()
 
-    def _open_folder_of(self, row: int) -> None:
-        target = self._context.model.job_at(row).target
-        folder = target if target.is_dir() else target.parent
-        if not (folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))):
-            text = self.tr("The folder {0} cannot be opened").format(folder)
-            self._context.controller.message.emit(text)
+    def _edit_output(self, output: OutputChoice) -> None:
+        jobs, controller = self._context.selection.jobs, self._context.controller
+        if jobs:
+            controller.change_output(jobs, output)
+        else:
+            controller.output = output
+        self._show_settings()
+
+    def _shown_settings(self) -> UpscaleSettings:
+        current = self._context.selection.current
+        return current.settings if current else self._context.controller.settings
+
+    def _use_settings(self, settings: UpscaleSettings | None) -> None:
+        if settings is not None:
+            self._edit(asdict(settings))
+
+    def _make_defaults(self) -> None:
+        self._context.controller.change_defaults(asdict(self._shown_settings()))
+        current = self._context.selection.current
+        if current is not None:
+            self._context.controller.output = current.output
+
+    def _apply_remedy(self, finding: Finding) -> None:
+        """Gives it to every selected clip that has the same finding."""
+        has_it = [
+            job
+            for job in self._context.selection.jobs
+            if any(other.code == finding.code for other in job.findings)
+        ]
+        self._context.controller.change_settings(has_it, finding.settings)
+
+    def _show_models(self, models: list[ModelEntry]) -> None:
+        self.settings_panel.set_models(models)
+        self._show_settings()
+
+    def _activate(self, job: Job) -> None:
+        if job.state is JobState.DONE:
+            self.tools.play(job)
+        else:
+            self.tools.open_folder(job)
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_row_menu(menu, self._context.actions)
+        menu.popup(self.cursor().pos())
 
     def _on_line_logged(self, job: Job, line: str) -> None:
         if job is self._shown_job:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from adcvsr_core.errors import AdcvsrError
+from adcvsr_core.errors import AdcvsrError, InputError, OutputError
 from adcvsr_core.progress import DoneEvent, Event, ProgressEvent, SegmentEvent
 from adcvsr_gui.child_process import ChildProcess, Outcome
+from adcvsr_gui.estimates import bytes_on_disk, work_folder
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
@@ -32,6 +34,7 @@ def upscale_command(job: Job, settings_path: Path) -> list[str]:
     return [
         *(sys.executable, "-m", "adcvsr_core", "upscale", str(job.source)),
         *("-o", str(job.target), "--settings", str(settings_path), "--progress", "json"),
+        *(["--overwrite"] if job.overwrite else []),
     ]
 
 
@@ -63,8 +66,9 @@ class QueueRunner(QObject):
         self._queue_file = queue_file
         self._command_of = command_of
         self._job: Job | None = None
+        self._only: set[str] | None = None
+        self._stop_all = False
         self._is_running = False
-        self._stop_requested = False
         self._saw_done = False
         self._child = ChildProcess(self)
         self._child.event_received.connect(self._on_event)
@@ -77,23 +81,52 @@ class QueueRunner(QObject):
         """Whether the queue is at work; true until the last child process has ended."""
         return self._is_running
 
+    @property
+    def is_paused(self) -> bool:
+        return self._child.is_paused
+
+    @property
+    def process_id(self) -> int:
+        """Of the child at work; 0 when there is none."""
+        return self._child.process_id
+
     def start(self) -> None:
         """Works on every waiting job, and on every stopped one from where it was."""
-        for job in self._model.jobs:
-            if job.state is JobState.STOPPED:
-                self._model.change(job, Job.queue_again)
-        if not self._is_running and self._next_job() is not None:
-            self._is_running = True
-            self._stop_requested = False
-            self.running_changed.emit(True)
-            self._start_next()
+        self._only = None
+        self._begin([job for job in self._model.jobs if job.state is JobState.STOPPED])
+
+    def start_only(self, jobs: Iterable[Job]) -> None:
+        """Works on these jobs, and on no others unless the whole queue is at work already."""
+        wanted = [job for job in jobs if job.state.is_editable]
+        if not self._is_running:
+            self._only = set()
+        if self._only is not None:
+            self._only |= {job.key for job in wanted}
+        self._begin([job for job in wanted if job.state.can_start_again])
 
     def stop(self) -> None:
         """Stops the running job so that it can go on later, and starts no other."""
-        self._stop_requested = True
-        if self._job is not None and self._job.state is JobState.RUNNING:
-            self._model.change(self._job, _mark_stopping)
-            self._child.stop()
+        self._stop_all = True
+        self._stop_running()
+
+    def stop_only(self, jobs: Iterable[Job]) -> None:
+        """Stops these jobs, or takes them out of the line; the queue goes on with the others."""
+        for job in jobs:
+            if job is self._job:
+                self._stop_running()
+            elif job.state is JobState.WAITING:
+                self._model.change(job, Job.hold)
+
+    def set_paused(self, paused: bool) -> None:
+        """Holds the running job still without losing anything, or lets it go on."""
+        job = self._job
+        if job is None:
+            return
+        if paused and job.state is JobState.RUNNING and self._child.pause():
+            self._model.change(job, lambda job: setattr(job, "state", JobState.PAUSED))
+        elif not paused and job.state is JobState.PAUSED:
+            self._child.resume()
+            self._model.change(job, lambda job: setattr(job, "state", JobState.RUNNING))
 
     def kill(self) -> None:
         """Ends the child process at once; the job counts as stopped."""
@@ -101,11 +134,29 @@ class QueueRunner(QObject):
         if self._child.is_running:
             self._child.kill()
 
+    def _begin(self, again: Iterable[Job]) -> None:
+        for job in again:
+            self._model.change(job, Job.queue_again)
+        self._stop_all = False
+        if not self._is_running and self._next_job() is not None:
+            self._is_running = True
+            self.running_changed.emit(True)
+            self._start_next()
+
+    def _stop_running(self) -> None:
+        if self._job is not None and self._job.state in (JobState.RUNNING, JobState.PAUSED):
+            self._model.change(self._job, _mark_stopping)
+            self._child.stop()
+
     def _next_job(self) -> Job | None:
-        return next((job for job in self._model.jobs if job.state is JobState.WAITING), None)
+        return next((job for job in self._model.jobs if self._is_next(job)), None)
+
+    def _is_next(self, job: Job) -> bool:
+        chosen = self._only is None or job.key in self._only
+        return chosen and job.state is JobState.WAITING
 
     def _start_next(self) -> None:
-        job = None if self._stop_requested else self._next_job()
+        job = None if self._stop_all else self._next_job()
         if job is None:
             self._is_running = False
             self.running_changed.emit(False)
@@ -114,10 +165,10 @@ class QueueRunner(QObject):
         self._model.change(job, Job.begin)
         try:
             settings_path = self._queue_file.write_settings(job)
-            job.target.parent.mkdir(parents=True, exist_ok=True)
-        except (OSError, AdcvsrError) as error:
-            text = str(error)
-            self._end(lambda job: job.fail(text, "Check the output folder and the free space"))
+            prepare_target(job)
+        except AdcvsrError as error:
+            what, remedy = error.what, error.remedy
+            self._end(lambda job: job.fail(what, remedy))
             return
         command = self._command_of(job, settings_path)
         self._log("$ " + shlex.join(command))
@@ -130,6 +181,7 @@ class QueueRunner(QObject):
         self._saw_done |= isinstance(event, DoneEvent)
         if isinstance(event, SegmentEvent):
             self._model.change(job, lambda job: job.apply(event))
+            job.bytes_made = bytes_on_disk(work_folder(job))
         else:
             job.apply(event)
         if not isinstance(event, ProgressEvent):
@@ -148,10 +200,11 @@ class QueueRunner(QObject):
 
     def _on_finished(self, outcome: Outcome) -> None:
         interrupted = not outcome.crashed and outcome.exit_code == EXIT_INTERRUPTED
+        # Somebody else asked the child to end: they hardly want the next one to start.
+        self._stop_all |= interrupted and not outcome.stop_requested
         if outcome.succeeded and self._saw_done:
-            self._end(Job.finish)
+            self._end(_finish)
         elif outcome.stop_requested or interrupted:
-            self._stop_requested = True
             self._end(Job.stop)
         else:
             self._log(outcome.describe())
@@ -166,6 +219,45 @@ class QueueRunner(QObject):
         self.job_ended.emit(job)
         # By the event loop: a row of jobs that fail at once must not grow the stack.
         QTimer.singleShot(0, self, self._start_next)
+
+
+def prepare_target(job: Job) -> None:
+    """Makes the folder of the output, and refuses what could only fail later.
+
+    Raises:
+        OutputError: the folder cannot be made or written to, or the output exists.
+        InputError: the source is gone.
+    """
+    if not job.source.exists():
+        raise InputError(
+            f"The source {job.source} is not there any more",
+            remedy="Put it back or connect its disk, then start the clip again",
+        )
+    folder = job.target.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(
+            f"The output folder {folder} cannot be made: {reason}",
+            remedy="Choose another output folder for this clip",
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise OutputError(
+            f"The output folder {folder} is read-only",
+            remedy="Choose another output folder for this clip",
+        )
+    if job.target.exists() and not job.overwrite:
+        raise OutputError(
+            f"The output {job.target} exists already; it was not touched",
+            remedy="Choose another name, or allow it to be replaced, then start the clip again",
+        )
+
+
+def _finish(job: Job) -> None:
+    job.finish()
+    job.overwrite = False
+    job.bytes_made = bytes_on_disk(job.target)
 
 
 def _mark_stopping(job: Job) -> None:

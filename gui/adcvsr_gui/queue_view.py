@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
+    QMenu,
     QProxyStyle,
     QPushButton,
     QStackedWidget,
@@ -17,16 +18,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from adcvsr_gui.cell_delegates import ProgressDelegate, StateDelegate
+from adcvsr_gui.cell_delegates import (
+    THUMBNAIL,
+    NameDelegate,
+    ProgressDelegate,
+    StateDelegate,
+    TwoLineDelegate,
+)
 from adcvsr_gui.queue_model import Column, QueueModel
 
 _WIDTHS = {
-    Column.SIZE: 90,
-    Column.SETTINGS: 150,
-    Column.STATE: 104,
-    Column.PROGRESS: 160,
-    Column.FPS: 70,
-    Column.ETA: 90,
+    Column.SIZE: 112,
+    Column.LENGTH: 62,
+    Column.SETTINGS: 110,
+    Column.STATE: 92,
+    Column.PROGRESS: 120,
+    Column.FPS: 50,
+    Column.ETA: 66,
+    Column.OUTPUT: 84,
 }
 
 
@@ -60,11 +69,13 @@ class QueueView(QStackedWidget):
         selection_changed: other rows are selected.
         row_activated: a row was double-clicked, or Enter pressed on it.
         add_requested: the button of the empty queue.
+        menu_wanted: the menu of the selected rows.
     """
 
     selection_changed = Signal()
     row_activated = Signal(int)
     add_requested = Signal()
+    menu_wanted = Signal()
 
     def __init__(self, model: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,10 +97,11 @@ class QueueView(QStackedWidget):
     def select_rows(self, first: int, last: int) -> None:
         """Selects a range of rows, and nothing else."""
         selection = self.table.selectionModel()
-        selection.clearSelection()
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for row in range(first, last + 1):
-            selection.select(self._model.index(row, 0), flags)
+        last_index = self._model.index(last, len(Column) - 1)
+        selection.select(
+            QItemSelection(self._model.index(first, 0), last_index),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect,
+        )
         index = self._model.index(first, 0)
         selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.table.scrollTo(index)
@@ -105,10 +117,17 @@ class QueueView(QStackedWidget):
         table = self.table
         table.setModel(self._model)
         table.setAccessibleName(self.tr("Queue of clips"))
+        table.setItemDelegateForColumn(Column.NAME, NameDelegate(table))
+        for column in (Column.SIZE, Column.SETTINGS):
+            table.setItemDelegateForColumn(column, TwoLineDelegate(table))
         table.setItemDelegateForColumn(Column.STATE, StateDelegate(table))
         table.setItemDelegateForColumn(Column.PROGRESS, ProgressDelegate(table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        table.setDragDropOverwriteMode(False)
+        table.setDropIndicatorShown(True)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
@@ -117,15 +136,40 @@ class QueueView(QStackedWidget):
         table.setStyle(self._roomy_style)
         table.horizontalHeader().setStyle(self._roomy_style)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 14)
+        table.verticalHeader().setDefaultSectionSize(
+            max(THUMBNAIL.height() + 10, 2 * table.fontMetrics().height() + 14)
+        )
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_columns_menu)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._on_menu)
         table.selectionModel().selectionChanged.connect(lambda: self.selection_changed.emit())
         table.activated.connect(lambda index: self.row_activated.emit(index.row()))
+
+    def _on_menu(self) -> None:
+        if self.selected_rows():
+            self.menu_wanted.emit()
+
+    def _show_columns_menu(self, position: QPoint) -> None:
+        """Columns can be hidden, all but the name."""
+        header = self.table.horizontalHeader()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column in list(Column)[1:]:
+            title = self._model.headerData(column, Qt.Orientation.Horizontal)
+            action = menu.addAction(str(title))
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(column))
+            action.toggled.connect(
+                lambda shown, column=column: header.setSectionHidden(column, not shown)
+            )
+        menu.popup(header.mapToGlobal(position))
 
     def _empty_page(self) -> QWidget:
         page = QWidget()

@@ -1,194 +1,298 @@
-"""The choices for new clips: model, encoder, quality, and where the output goes."""
+"""The settings of the selected clips, or of new ones while none is selected."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QFormLayout,
-    QGroupBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
-    QSpinBox,
+    QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from adcvsr_core.settings import ENCODERS, UpscaleSettings
+from adcvsr_core.settings import UpscaleSettings, parse_time
+from adcvsr_core.video.encoder_table import ENCODERS
 from adcvsr_gui.catalogue import ModelEntry
+from adcvsr_gui.folding import FoldingGroup
+from adcvsr_gui.output_fields import OutputFields
+from adcvsr_gui.setting_fields import (
+    ChoiceField,
+    PercentField,
+    SettingField,
+    SizeField,
+    SwitchField,
+    TextField,
+)
+from adcvsr_gui.targets import OutputChoice
+from adcvsr_gui.wording import duration_text
 
-CRF_LIMITS = {"svtav1": 63, "av1_nvenc": 51}
-DEFAULT_CRF_LIMIT = 51
-WITHOUT_CRF = ("ffv1", "prores", "png")
+WIDTH = 312
 
 
 class SettingsPanel(QWidget):
-    """Shows and changes the settings that new clips get.
+    """Shows settings and tells which of them a person changes; keeps none itself.
 
     Signals:
-        settings_changed: the new `UpscaleSettings`.
-        output_folder_changed: a `Path`, or None for beside each clip.
-        apply_requested: the settings shall also be given to the selected clips.
+        edited: changed settings, as keys and values.
+        output_edited: a new `OutputChoice`.
+        message: what was wrong with something typed.
     """
 
-    settings_changed = Signal(object)
-    output_folder_changed = Signal(object)
-    apply_requested = Signal()
+    edited = Signal(dict)
+    output_edited = Signal(object)
+    message = Signal(str)
 
-    def __init__(
-        self,
-        settings: UpscaleSettings,
-        output_folder: Path | None,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
-        self._output_folder = output_folder
-        self._model_box = QComboBox()
-        self._model_note = QLabel(wordWrap=True)
-        self._encoder_box = QComboBox()
-        self._crf_box = QSpinBox()
-        self._folder_edit = QLineEdit(readOnly=True)
-        self._choose_button = QPushButton(self.tr("&Choose..."))
-        self._beside_button = QPushButton(self.tr("&Beside clips"))
-        self._apply_button = QPushButton(self.tr("A&pply to selected clips"))
-        self._apply_button.setEnabled(False)
+        self.setFixedWidth(WIDTH)
+        self._title = QLabel()
+        self._title.setAccessibleName(self.tr("Whose settings these are"))
+        self._title.setWordWrap(True)
+        font = self._title.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.1)
+        self._title.setFont(font)
+        self._note = QLabel(wordWrap=True)
+        self._note.setAccessibleName(self.tr("About these settings"))
+        self.more_button = QToolButton()
+        self.more_button.setText(self.tr("Presets"))
+        self.more_button.setAccessibleName(self.tr("Presets, scripts and commands"))
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.output = OutputFields()
+        self.fields: dict[str, SettingField] = {}
+        self.groups: dict[str, FoldingGroup] = {}
+        self._make_fields()
         self._build()
-        self.set_models([ModelEntry(name=settings.model)])
-        self._show_settings()
-        self._show_folder()
-        self._connect()
+        self.output.edited.connect(self.output_edited)
+        self.output.refused.connect(self.message)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a text is being written, which must not change under the fingers."""
+        return any(edit.isModified() and edit.hasFocus() for edit in self.findChildren(QLineEdit))
 
     def set_models(self, models: Sequence[ModelEntry]) -> None:
         """Offers these models; the one in use stays, listed or not."""
-        self._model_box.blockSignals(True)
-        self._model_box.clear()
+        box = self.fields["model"]
+        assert isinstance(box, ChoiceField)
+        current = box.currentData()
+        box.clear()
         for model in models:
-            self._model_box.addItem(model.name, model)
-        if self._model_box.findText(self._settings.model) < 0:
-            self._model_box.addItem(self._settings.model, ModelEntry(name=self._settings.model))
-        self._model_box.setCurrentText(self._settings.model)
-        self._model_box.blockSignals(False)
-        self._show_model_note()
+            box.addItem(model.name, model.name)
+            box.setItemData(box.count() - 1, model.path, Qt.ItemDataRole.ToolTipRole)
+        if current is not None and box.findData(current) < 0:
+            box.addItem(Path(current).stem, current)
+        box.setCurrentIndex(box.findData(current))
 
-    def set_apply_enabled(self, enabled: bool) -> None:
-        self._apply_button.setEnabled(enabled)
+    def show_new(self, settings: UpscaleSettings, output: OutputChoice) -> None:
+        """Shows what new clips get."""
+        self._title.setText(self.tr("Settings for new clips"))
+        self._show([settings], output, self.tr("Select clips to see and change theirs."))
+
+    def show_clips(
+        self,
+        clips: Sequence[tuple[UpscaleSettings, OutputChoice]],
+        num_fixed: int,
+        example: tuple[str, Path | None] = ("", None),
+    ) -> None:
+        """Shows the settings of the selected clips that can still be changed.
+
+        Args:
+            num_fixed: selected clips that are done or at work.
+            example: name of the first clip and its output.
+        """
+        num_clips = len(clips)
+        if num_clips == 1 and not num_fixed:
+            self._title.setText(self.tr("Settings of {0}").format(example[0]))
+        else:
+            self._title.setText(self.tr("Settings of {0} clips").format(num_clips or num_fixed))
+        note = ""
+        if num_fixed:
+            note = self.tr("Clips at work or done keep their settings: {0}").format(num_fixed)
+        outputs = {output for _, output in clips}
+        self._show(
+            [settings for settings, _ in clips], outputs.pop() if len(outputs) == 1 else None, note
+        )
+
+    def show_example(self, target: Path | None) -> None:
+        """Shows the output that a clip gets with these choices."""
+        self.output.show_example(target)
+
+    def open_groups(self) -> list[str]:
+        """Names of the groups that are not folded."""
+        return [name for name, group in self.groups.items() if group.is_open]
+
+    def set_open_groups(self, names: Sequence[str]) -> None:
+        """Folds all groups but these."""
+        for name, group in self.groups.items():
+            group.set_open(name in names)
+
+    def _show(
+        self, shown: Sequence[UpscaleSettings], output: OutputChoice | None, note: str
+    ) -> None:
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._scroll.setEnabled(bool(shown))
+        if not shown:
+            return
+        for field in self.fields.values():
+            field.show_values(shown)
+        encoders = {settings.encoder for settings in shown}
+        names = {"x264" if name == "auto" else name for name in encoders}
+        self.fields["crf"].setEnabled(all(ENCODERS[name].crf_option for name in names))
+        containers = [set(ENCODERS[name].containers) for name in names]
+        self.output.show_choice(output, sorted(set.intersection(*containers)))
+
+    def _make_fields(self) -> None:
+        automatic = self.tr("Automatic")
+        self.fields = {
+            "model": ChoiceField("model", []),
+            "size": SizeField(),
+            "strength": PercentField("strength"),
+            "color": SwitchField("color", self.tr("Keep the source's colours"), "off", "match"),
+            "encoder": ChoiceField("encoder", list(self._encoders().items())),
+            "crf": TextField("crf", automatic, int),
+            "pix_fmt": TextField("pix_fmt", self.tr("As the source"), str),
+            "deinterlace": ChoiceField(
+                "deinterlace",
+                [
+                    (self.tr("What is flagged"), "auto"),
+                    (self.tr("Never"), "off"),
+                    (self.tr("Every frame"), "frame"),
+                    (self.tr("Fields, double rate"), "field"),
+                ],
+            ),
+            "cuts": ChoiceField("cuts", [(self.tr("Find them"), "auto"), (self.tr("None"), "off")]),
+            "start": TextField("start", self.tr("Beginning"), parse_time, _time_text),
+            "end": TextField("end", self.tr("End"), parse_time, _time_text),
+            "device": ChoiceField(
+                "device",
+                [(automatic, "auto"), ("CUDA", "cuda"), ("Apple", "mps"), (self.tr("CPU"), "cpu")],
+            ),
+            "precision": ChoiceField(
+                "precision",
+                [(automatic, "auto"), ("bf16", "bf16"), ("fp16", "fp16"), ("fp32", "fp32")],
+            ),
+            "temporal": ChoiceField(
+                "temporal",
+                [
+                    (automatic, "auto"),
+                    (self.tr("Windows"), "window"),
+                    (self.tr("Stream"), "stream"),
+                ],
+            ),
+            "window": TextField("window", automatic, int),
+            "halo": TextField("halo", automatic, int),
+            "tile": TextField("tile", automatic, int),
+            "segment": TextField("segment", automatic, int),
+        }
+        for field in self.fields.values():
+            field.edited.connect(self.edited)
+            if isinstance(field, TextField | SizeField):
+                field.refused.connect(self.message)
+
+    def _encoders(self) -> Mapping[str, str]:
+        return {
+            self.tr("Automatic (H.264)"): "auto",
+            self.tr("H.264 (x264)"): "x264",
+            self.tr("H.265 (x265)"): "x265",
+            self.tr("AV1 (SVT-AV1)"): "svtav1",
+            self.tr("FFV1, lossless"): "ffv1",
+            self.tr("ProRes 422 HQ"): "prores",
+            self.tr("H.264 on NVIDIA"): "h264_nvenc",
+            self.tr("H.265 on NVIDIA"): "hevc_nvenc",
+            self.tr("AV1 on NVIDIA"): "av1_nvenc",
+            self.tr("PNG images in a folder"): "png",
+        }
 
     def _build(self) -> None:
-        encoder_names = {
-            "auto": self.tr("Automatic (H.264)"),
-            "x264": self.tr("H.264 (x264)"),
-            "x265": self.tr("H.265 (x265)"),
-            "svtav1": self.tr("AV1 (SVT-AV1)"),
-            "ffv1": self.tr("FFV1, lossless"),
-            "prores": self.tr("ProRes 422"),
-            "h264_nvenc": self.tr("H.264 on NVIDIA"),
-            "hevc_nvenc": self.tr("H.265 on NVIDIA"),
-            "av1_nvenc": self.tr("AV1 on NVIDIA"),
-            "png": self.tr("PNG images in a folder"),
-        }
-        for name in ENCODERS:
-            self._encoder_box.addItem(encoder_names.get(name, name), name)
-        self._crf_box.setMinimum(-1)
-        self._crf_box.setSpecialValueText(self.tr("Automatic"))
-        self._crf_box.setToolTip(
-            self.tr("CRF of the encoder. Lower is better and larger; 18 is hard to tell apart.")
-        )
-        self._name_controls()
-        video = QGroupBox(self.tr("Settings for new clips"))
-        form = QFormLayout(video)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("&Model"), self._model_box)
-        form.addRow("", self._model_note)
-        form.addRow(self.tr("&Encoder"), self._encoder_box)
-        form.addRow(self.tr("&Quality"), self._crf_box)
-        output = QGroupBox(self.tr("Output folder for new clips"))
-        rows = QVBoxLayout(output)
-        rows.addWidget(self._folder_edit)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._choose_button)
-        buttons.addWidget(self._beside_button)
-        rows.addLayout(buttons)
+        body = QWidget()
+        body.setObjectName("settingsBody")
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 4, 8, 4)
+        rows.setSpacing(8)
+        for name, group in self._make_groups().items():
+            self.groups[name] = group
+            rows.addWidget(group)
+        rows.addStretch()
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(body)
+        self._scroll.setAccessibleName(self.tr("Settings"))
+        head = QHBoxLayout()
+        head.addWidget(self._title, stretch=1)
+        head.addWidget(self.more_button, alignment=Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(video)
-        layout.addWidget(output)
-        layout.addWidget(self._apply_button)
-        layout.addStretch()
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self._note)
+        layout.addWidget(self._scroll, stretch=1)
 
-    def _name_controls(self) -> None:
-        self._model_box.setAccessibleName(self.tr("Model"))
-        self._model_note.setAccessibleName(self.tr("About the model"))
-        self._encoder_box.setAccessibleName(self.tr("Encoder"))
-        self._crf_box.setAccessibleName(self.tr("Quality, a CRF number, lower is better"))
-        self._folder_edit.setAccessibleName(self.tr("Output folder"))
-        self._folder_edit.setPlaceholderText(self.tr("Beside each clip"))
-        self._choose_button.setAccessibleName(self.tr("Choose the output folder"))
-        self._beside_button.setAccessibleName(self.tr("Put the output beside each clip"))
-        self._apply_button.setAccessibleName(self.tr("Apply these settings to selected clips"))
-        self._apply_button.setToolTip(
-            self.tr("Clips keep the settings they were added with until you apply others.")
+    def _make_groups(self) -> dict[str, FoldingGroup]:
+        fields = self.fields
+        picture = FoldingGroup(self.tr("Picture"), is_open=True)
+        picture.add(self.tr("&Model"), fields["model"])
+        picture.add(
+            self.tr("Si&ze"),
+            fields["size"],
+            self.tr("A factor (2x), a height (1080p), or both sides (1920x1080)"),
         )
-
-    def _connect(self) -> None:
-        self._model_box.currentTextChanged.connect(self._on_changed)
-        self._encoder_box.currentIndexChanged.connect(self._on_changed)
-        self._crf_box.valueChanged.connect(self._on_changed)
-        self._choose_button.clicked.connect(self._choose_folder)
-        self._beside_button.clicked.connect(lambda: self._set_folder(None))
-        self._apply_button.clicked.connect(self.apply_requested)
-
-    def _show_settings(self) -> None:
-        self._encoder_box.setCurrentIndex(self._encoder_box.findData(self._settings.encoder))
-        self._fit_crf()
-        self._crf_box.setValue(self._settings.crf)
-
-    def _fit_crf(self) -> None:
-        encoder = self._encoder_box.currentData()
-        self._crf_box.setMaximum(CRF_LIMITS.get(encoder, DEFAULT_CRF_LIMIT))
-        self._crf_box.setEnabled(encoder not in WITHOUT_CRF)
-
-    def _show_model_note(self) -> None:
-        model = self._model_box.currentData()
-        note = self.tr("Shipped with AdcVSR") if model.shipped else Path(model.path).name
-        self._model_note.setText(note)
-        self._model_note.setToolTip(model.path)
-        self._model_note.setVisible(bool(note))
-
-    def _show_folder(self) -> None:
-        self._folder_edit.setText(str(self._output_folder or ""))
-        self._folder_edit.setCursorPosition(0)
-        self._folder_edit.setToolTip(self._folder_edit.text())
-        self._beside_button.setEnabled(self._output_folder is not None)
-
-    def _on_changed(self) -> None:
-        self._fit_crf()
-        self._show_model_note()
-        encoder = self._encoder_box.currentData()
-        self._settings = replace(
-            self._settings,
-            model=self._model_box.currentText(),
-            encoder=encoder,
-            crf=-1 if encoder in WITHOUT_CRF else self._crf_box.value(),
+        picture.add(
+            self.tr("&Strength"),
+            fields["strength"],
+            self.tr("100 % is the model's picture, 0 % the plainly resized source"),
         )
-        self.settings_changed.emit(self._settings)
+        picture.add(self.tr("Colou&r"), fields["color"])
+        file = FoldingGroup(self.tr("File"), is_open=True)
+        file.add(self.tr("&Encoder"), fields["encoder"])
+        file.add(
+            self.tr("&Quality"),
+            fields["crf"],
+            self.tr("The encoder's CRF: lower is better and larger"),
+        )
+        self.output.add_rows(file)
+        part = FoldingGroup(self.tr("Part of the clip"), is_open=False)
+        times = self.tr("Seconds, M:SS or H:MM:SS")
+        part.add(self.tr("Fro&m"), fields["start"], times)
+        part.add(self.tr("&Until"), fields["end"], times)
+        source = FoldingGroup(self.tr("Source"), is_open=False)
+        source.add(
+            self.tr("&Deinterlace"),
+            fields["deinterlace"],
+            self.tr("Makes whole frames of the two fields that old video stores"),
+        )
+        source.add(self.tr("&Cuts"), fields["cuts"], self.tr("No scene bleeds into the next"))
+        compute = FoldingGroup(self.tr("Advanced"), is_open=False)
+        for label, key, hint in (
+            (self.tr("De&vice"), "device", ""),
+            (self.tr("&Precision"), "precision", self.tr("Half precision is faster on GPUs")),
+            (self.tr("&Neighbours"), "temporal", self.tr("How frames see their neighbours")),
+            (self.tr("&Window"), "window", self.tr("Frames of a window")),
+            (self.tr("&Halo"), "halo", self.tr("Frames of context on either side of a window")),
+            (self.tr("&Tile"), "tile", self.tr("Tile side in input pixels; 0 is the whole frame")),
+            (self.tr("P&ixel format"), "pix_fmt", self.tr("As in yuv420p10le")),
+            (self.tr("Pie&ces"), "segment", self.tr("Frames of one resumable piece")),
+        ):
+            compute.add(label, fields[key], hint)
+        return {
+            "picture": picture,
+            "file": file,
+            "part": part,
+            "source": source,
+            "compute": compute,
+        }
 
-    def _choose_folder(self) -> None:
-        start = str(self._output_folder or Path.home())
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Output folder"), start)
-        if folder:
-            self._set_folder(Path(folder))
 
-    def _set_folder(self, folder: Path | None) -> None:
-        self._output_folder = folder
-        self._show_folder()
-        self.output_folder_changed.emit(folder)
+def _time_text(seconds: float) -> str:
+    whole = duration_text(int(seconds))
+    rest = f"{seconds % 1:.3f}".rstrip("0").rstrip(".")[1:]
+    return f"{whole}{rest}"

@@ -1,26 +1,88 @@
-"""Where the output of a clip goes: a name that nothing has yet."""
+"""Where the output of a clip goes: a folder, a template for the name, and a free name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.encoder_table import ENCODERS
 from adcvsr_core.video.naming import output_stem, output_suffix
 
+FIELDS = ("name", "model", "width", "height", "encoder", "folder")
+"""What may stand in braces in a template."""
 
-def free_target(
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputChoice:
+    """Where a clip's output shall lie and what it is called; a snapshot, as the settings are."""
+
+    folder: str = ""
+    """Empty is beside the source."""
+    template: str = ""
+    """The name without its suffix; empty is the name that `adcvsr upscale` gives."""
+    container: str = ""
+    """mkv, mp4, ...; empty, or one that the encoder cannot go into, is the encoder's own."""
+
+
+def template_problem(template: str) -> str:
+    """The field of a template that does not exist, or the brace too many; empty if it is sound."""
+    for name in _FIELD.findall(template):
+        if name not in FIELDS:
+            return f"{{{name}}}"
+    rest = _FIELD.sub("", template)
+    return next((char for char in rest if char in "{}"), "")
+
+
+def target_stem(
+    source: Path, settings: UpscaleSettings, template: str, size: tuple[int, int] | None
+) -> str:
+    """The name without its suffix. `size` is that of the output, where it is known."""
+    if not template or template_problem(template):
+        return output_stem(source.stem, settings)
+    width, height = size or ("", "")
+    values = {
+        "name": source.stem,
+        "model": Path(settings.model).stem,
+        "width": str(width),
+        "height": str(height),
+        "encoder": "x264" if settings.encoder == "auto" else settings.encoder,
+        "folder": source.parent.name,
+    }
+    stem = _FIELD.sub(lambda found: values[found[1]], template)
+    stem = _NOT_IN_NAMES.sub("_", stem).strip(" .")
+    return stem or output_stem(source.stem, settings)
+
+
+def containers_of(settings: UpscaleSettings) -> tuple[str, ...]:
+    """The containers that the encoder's stream may go into, the best first."""
+    name = "x264" if settings.encoder == "auto" else settings.encoder
+    return ENCODERS[name].containers
+
+
+def target_of(
     source: Path,
     settings: UpscaleSettings,
-    folder: Path | None,
-    taken: Collection[Path],
+    choice: OutputChoice,
+    size: tuple[int, int] | None = None,
 ) -> Path:
-    """A free file name (a folder for PNG) in `folder`, or beside the source."""
-    parent = folder or source.parent
-    stem, suffix = output_stem(source.stem, settings), output_suffix(source, settings)
-    target = parent / f"{stem}{suffix}"
-    number = 2
-    while target in taken or target.exists():
-        target = parent / f"{stem} ({number}){suffix}"
+    """The output that is wanted, there already or not."""
+    suffix = output_suffix(source, settings)
+    if suffix and choice.container in containers_of(settings):
+        suffix = f".{choice.container}"
+    parent = Path(choice.folder) if choice.folder else source.parent
+    return parent / (target_stem(source, settings, choice.template, size) + suffix)
+
+
+def free_name(target: Path, taken: Collection[Path]) -> Path:
+    """The target, or one with the first number that makes it free on the disk and in the queue."""
+    free, number = target, 2
+    while free in taken or free.exists():
+        free = target.with_name(f"{target.stem} ({number}){target.suffix}")
         number += 1
-    return target
+    return free

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from adcvsr_core.settings import UpscaleSettings
 
+TIMES = "\N{MULTIPLICATION SIGN}"
 UNKNOWN = "\N{EN DASH}"
 
 
@@ -35,10 +36,24 @@ def fps_text(fps: float | None) -> str:
     return f"{fps:.2f}" if fps < 10 else f"{fps:.1f}"
 
 
+def pixels_text(size: tuple[int, int] | None) -> str:
+    """(720, 576) -> `720 x 576` with a multiplication sign, None -> a dash."""
+    return f"{size[0]} {TIMES} {size[1]}" if size else UNKNOWN
+
+
 def settings_text(settings: UpscaleSettings) -> str:
-    """`lite, x264, CRF 18`, as short as the settings allow."""
+    """Two lines, `lite, 2x` and `x264, CRF 18`, as short as the settings allow."""
     model = Path(settings.model).stem if "/" in settings.model else settings.model
-    parts = [model, settings.encoder if settings.encoder != "auto" else "x264"]
+    picture = [model]
+    if settings.size or settings.height:
+        picture.append(
+            settings.size.replace("x", "\N{MULTIPLICATION SIGN}") or f"{settings.height}p"
+        )
+    elif settings.scale:
+        picture.append(f"{settings.scale:g}\N{MULTIPLICATION SIGN}")
+    if settings.strength < 1:
+        picture.append(f"{settings.strength:.0%}")
+    encoding = [settings.encoder if settings.encoder != "auto" else "x264"]
     if settings.crf >= 0:
-        parts.append(f"CRF {settings.crf}")
-    return ", ".join(parts)
+        encoding.append(f"CRF {settings.crf}")
+    return f"{', '.join(picture)}\n{', '.join(encoding)}"

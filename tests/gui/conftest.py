@@ -17,6 +17,7 @@ from adcvsr_gui.composition import Application, compose
 from adcvsr_gui.jobs import Job
 
 FAKE_CHILD = Path(__file__).with_name("fake_child.py")
+READ_COMMAND = (sys.executable, str(Path(__file__).with_name("fake_reader.py")))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,6 +66,7 @@ def application(qtbot: QtBot, tmp_path: Path) -> Iterator[Application]:
         list_command=list_command(
             '[{"name": "lite"}, {"name": "adcvsr", "path": "/m/a", "shipped": false}]'
         ),
+        read_command=READ_COMMAND,
     )
     qtbot.addWidget(built.window)
     built.window.show()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from adcvsr_gui import composition
+from adcvsr_gui import composition, main_window
 from adcvsr_gui.composition import Application, compose
 from adcvsr_gui.icons import queue_icon
 from adcvsr_gui.jobs import Job, JobState
@@ -139,11 +139,17 @@ def test_retry_and_remove(application: Application, make_job: MakeJob) -> None:
         "stopped.mp4",
         "failed.mp4",
     }
+    assert [job.name for job in application.model.jobs[len(jobs) :]] == ["done.mp4"]
     actions.remove_done.trigger()
-    assert "done.mp4" not in {job.name for job in application.model.jobs}
+    assert JobState.DONE not in {job.state for job in application.model.jobs}
     application.queue_page.queue_view.select_rows(0, len(application.model.jobs) - 1)
     actions.remove.trigger()
-    assert [job.name for job in application.model.jobs] == ["running.mp4", "stopping.mp4"]
+    at_work = {"running.mp4", "paused.mp4", "stopping.mp4"}
+    assert {job.name for job in application.model.jobs} == at_work
+    actions.undo.trigger()
+    assert len(application.model.jobs) == len(jobs)
+    actions.undo.trigger()
+    assert list(application.model.jobs[: len(jobs)]) == jobs
     for job in application.model.jobs:
         job.state = JobState.STOPPED
 
@@ -158,10 +164,10 @@ def test_closing_asks_and_stops_the_clip_first(
     application.model.append([job])
     application.runner.start()
     qtbot.waitUntil(lambda: job.frame == 4)
-    monkeypatch.setattr(MainWindow, "_confirm_stop", lambda self: False)
+    monkeypatch.setattr(main_window, "ask_stop", lambda parent: False)
     assert not window.close()
     assert job.state is JobState.RUNNING
-    monkeypatch.setattr(MainWindow, "_confirm_stop", lambda self: True)
+    monkeypatch.setattr(main_window, "ask_stop", lambda parent: True)
     assert not window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert job.state is JobState.STOPPED
@@ -170,7 +176,8 @@ def test_closing_asks_and_stops_the_clip_first(
 def is_inner_part(control: QWidget) -> bool:
     """Whether Qt made the control as a part of another one."""
     owner = control.parentWidget()
-    inside = owner is not None and (owner.inherits("QTableView") or owner.inherits("QMenuBar"))
+    whole = ("QTableView", "QMenuBar", "QLineEdit")
+    inside = owner is not None and any(owner.inherits(name) for name in whole)
     return inside or control.objectName().startswith("qt_")
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from adcvsr_core.settings import UpscaleSettings, load_settings
+from adcvsr_gui.clip_facts import ClipFacts
+from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.queue_file import QueueFile
+from adcvsr_gui.targets import OutputChoice
 
 MakeJob = Callable[..., Job]
 
@@ -24,6 +27,18 @@ def test_the_queue_comes_back_as_it_was(queue_file: QueueFile, make_job: MakeJob
         make_job("a", settings=UpscaleSettings(encoder="x265", crf=20), frame=3, frames=8),
         make_job("b", state=JobState.FAILED, error="no room", remedy="free some"),
         make_job("c", state=JobState.DONE, seconds=2.5, warnings=["colour guessed"]),
+        make_job(
+            "d",
+            output=OutputChoice(folder="/out", template="{name}", container="mp4"),
+            overwrite=True,
+            facts=ClipFacts(width=720, height=576, fps=25.0, codec="dvvideo"),
+            findings=[
+                Finding(
+                    code="mixed", severity="warning", text="!", settings={"deinterlace": "frame"}
+                )
+            ],
+            examined=True,
+        ),
     ]
     queue_file.save(jobs)
     loaded, problem = queue_file.load()
@@ -51,7 +66,7 @@ def test_no_file_is_an_empty_queue(queue_file: QueueFile) -> None:
         "{",
         "[]",
         '{"version": 99, "jobs": []}',
-        '{"version": 1, "jobs": [{"state": "odd"}]}',
+        '{"version": 2, "jobs": [{"state": "odd"}]}',
         "\x00",
     ],
 )
@@ -107,6 +122,8 @@ def test_settings_and_log_lie_beside_the_queue_until_forgotten(
     queue_file.append_log(job, "one")
     queue_file.append_log(job, "two")
     assert queue_file.read_log(job) == "one\ntwo\n"
-    queue_file.forget(job)
-    assert list((tmp_path / "data" / "jobs").iterdir()) == []
+    other = make_job("b")
+    queue_file.append_log(other, "three")
+    queue_file.forget_all_but([other])
+    assert [file.stem for file in (tmp_path / "data" / "jobs").iterdir()] == [other.key]
     assert job.source.exists()

@@ -3,14 +3,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.progress import ProgressEvent, SegmentEvent
+from adcvsr_gui.clip_facts import ClipFacts
+from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
-from adcvsr_gui.queue_model import FRACTION_ROLE, STATE_ROLE, Column, QueueModel
+from adcvsr_gui.queue_model import (
+    BADGES_ROLE,
+    FRACTION_ROLE,
+    STATE_ROLE,
+    Column,
+    QueueModel,
+)
 
 MakeJob = Callable[..., Job]
 
@@ -34,19 +42,37 @@ def test_the_model_keeps_qts_rules_through_every_change(
     model.append([make_job("d"), make_job("e")])
     model.append([])
     model.change(model.job_at(1), Job.begin)
-    gone = model.remove([0, 1, 4])
-    assert [job.name for job in gone] == ["a.mp4", "e.mp4"]
-    assert [job.name for job in model.jobs] == ["b.mp4", "c.mp4", "d.mp4"]
-    model.job_at(0).state = JobState.DONE
-    model.remove([0, 1, 2])
+    a, b, c, d, e = model.jobs
+    gone = model.remove([a, b, e])
+    assert gone == [(0, a), (4, e)]
+    assert list(model.jobs) == [b, c, d]
+    assert (model.find(a.key), model.find(b.key)) == (None, b)
+    model.insert(gone)
+    assert list(model.jobs) == [a, b, c, d, e]
+    model.arrange([e, d, c, b, a])
+    assert list(model.jobs) == [e, d, c, b, a]
+    model.remove([d, a, e])
+    model.insert([(0, e), (1, d), (99, a)])
+    assert list(model.jobs) == [e, d, c, b, a]
+    b.state = JobState.DONE
+    model.remove([a, b, c, d, e])
     assert model.rowCount() == 0
     assert model.index(0, 0).data() is None
 
 
 def test_the_cells_tell_what_the_job_is(model: QueueModel) -> None:
     job = model.job_at(0)
+    dash = "\u2013"
     row = [shown(model, 0, column) for column in Column]
-    assert row == ["a.mp4", "4 B", "lite, x264", "Waiting", "\u2013", "\u2013", "\u2013"]
+    sizes = f"{dash}\n\u2192 {dash}"
+    assert row == ["a.mp4", sizes, dash, "lite\nx264", "Waiting", dash, dash, dash, dash]
+    job.facts = ClipFacts(width=720, height=576, fps=25.0, num_frames=250, duration_s=10.0)
+    assert shown(model, 0, Column.SIZE) == "720 \u00d7 576\n\u2192 2880 \u00d7 2304"
+    assert shown(model, 0, Column.LENGTH) == "0:10"
+    assert shown(model, 0, Column.OUTPUT).startswith("~ ")
+    job.findings = [Finding(code="interlaced", severity="warning", text="two moments")]
+    assert model.index(0, 0).data(BADGES_ROLE) == [("warning", "interlaced")]
+    assert "two moments" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     model.change(job, Job.begin)
     job.apply(ProgressEvent(frame=30, frames=120, fps=7.25, eta_s=75.2, memory_mib=1.0))
     model.refresh(job)
@@ -87,3 +113,12 @@ def test_progress_is_one_range_of_one_row_and_no_change_of_the_queue(
     with qtbot.waitSignal(model.queue_changed):
         model.change(model.job_at(2), lambda job: job.apply(SegmentEvent(index=0, frames=3)))
     assert model.job_at(2).frame == 3
+
+
+def test_rows_that_are_dragged_ask_for_the_move_and_stay(qtbot: QtBot, model: QueueModel) -> None:
+    mime = model.mimeData([model.index(2, 0), model.index(2, 3)])
+    with qtbot.waitSignal(model.move_wanted) as blocker:
+        taken = model.dropMimeData(mime, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    assert blocker.args == [[2], 0]
+    assert not taken
+    assert model.rowCount() == 3

@@ -5,79 +5,156 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
-from adcvsr_core.settings import ENCODERS, UpscaleSettings
+from adcvsr_core.settings import UpscaleSettings, setting_names
 from adcvsr_gui.catalogue import Catalogue, ModelEntry, parse_models
 from adcvsr_gui.composition import Application
+from adcvsr_gui.existing import Existing
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.preferences import Preferences, load_preferences, save_preferences
+from adcvsr_gui.setting_fields import ChoiceField, SettingField, SizeField, TextField
 from adcvsr_gui.settings_panel import SettingsPanel
+from adcvsr_gui.targets import OutputChoice
 
 MakeJob = Callable[..., Job]
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> SettingsPanel:
-    built = SettingsPanel(UpscaleSettings(model="own", encoder="x265", crf=20), None)
+    built = SettingsPanel()
     qtbot.addWidget(built)
     return built
 
 
-def test_the_panel_shows_what_it_was_given_and_tells_changes(
-    qtbot: QtBot, panel: SettingsPanel
+def choose(field: SettingField, value: object) -> None:
+    """Chooses as a person does: by the signal that only people cause."""
+    assert isinstance(field, ChoiceField)
+    field.setCurrentIndex(field.findData(value))
+    field.activated.emit(field.currentIndex())
+
+
+def type_into(field: SettingField, text: str) -> None:
+    """Writes a text and leaves the control."""
+    assert isinstance(field, TextField | SizeField)
+    edit = field if isinstance(field, TextField) else field._edit
+    edit.setText(text)
+    edit.editingFinished.emit()
+
+
+def test_every_setting_a_person_may_change_is_there(panel: SettingsPanel) -> None:
+    shown = set(panel.fields) | {"scale", "height"}
+    assert set(setting_names()) - shown <= {"video_stream"}
+    assert panel.open_groups() == ["picture", "file"]
+
+
+def test_the_panel_shows_what_it_was_given_and_tells_changes(panel: SettingsPanel) -> None:
+    settings = UpscaleSettings(model="own", encoder="x265", crf=20, height=1080, start=75.5)
+    panel.set_models([ModelEntry(name="lite"), ModelEntry(name="adcvsr", path="/m/adcvsr")])
+    panel.show_new(settings, OutputChoice())
+    fields, changes = panel.fields, []
+    panel.edited.connect(changes.append)
+    assert fields["model"].currentText() == "own"
+    assert fields["encoder"].currentData() == "x265"
+    assert (fields["crf"].text(), fields["size"].currentText()) == ("20", "1080p")
+    assert fields["start"].text() == "1:15.5"
+    choose(fields["model"], "lite")
+    choose(fields["encoder"], "svtav1")
+    type_into(fields["crf"], "")
+    type_into(fields["size"], "2x")
+    type_into(fields["size"], "1920 x 1080")
+    type_into(fields["end"], "2:00")
+    fields["strength"].slider.setValue(40)
+    fields["color"].click()
+    assert changes == [
+        {"model": "lite"},
+        {"encoder": "svtav1"},
+        {"crf": -1},
+        {"scale": 2.0, "size": "", "height": 0},
+        {"scale": 0.0, "size": "1920x1080", "height": 0},
+        {"end": 120.0},
+        {"strength": 0.4},
+        {"color": "match"},
+    ]
+    panel.show_new(UpscaleSettings(encoder="ffv1"), OutputChoice())
+    assert not fields["crf"].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "words"),
+    [
+        ("crf", "many", "not a number"),
+        ("crf", "99", "63"),
+        ("size", "huge", "1080p"),
+        ("size", "99999p", "height"),
+        ("end", "1:x", "H:MM:SS"),
+        ("tile", "3", "16"),
+    ],
+)
+def test_what_is_no_value_is_told_and_undone(
+    qtbot: QtBot, panel: SettingsPanel, key: str, text: str, words: str
 ) -> None:
-    assert (panel._encoder_box.currentData(), panel._crf_box.value()) == ("x265", 20)
-    assert panel._encoder_box.count() == len(ENCODERS)
-    panel.set_models(
-        [
-            ModelEntry(name="lite", path="/m/lite.safetensors", shipped=True),
-            ModelEntry(name="adcvsr", path="/m/adcvsr.safetensors"),
-        ]
-    )
-    assert panel._model_box.currentText() == "own"
-    changes: list[UpscaleSettings] = []
-    panel.settings_changed.connect(changes.append)
-    panel._model_box.setCurrentText("lite")
-    assert panel._model_note.text() == "Shipped with AdcVSR"
-    panel._crf_box.setValue(-1)
-    panel._encoder_box.setCurrentIndex(ENCODERS.index("svtav1"))
-    panel._crf_box.setValue(60)
-    assert changes[-1] == UpscaleSettings(model="lite", encoder="svtav1", crf=60)
-    panel._encoder_box.setCurrentIndex(ENCODERS.index("ffv1"))
-    assert not panel._crf_box.isEnabled()
-    assert changes[-1] == UpscaleSettings(model="lite", encoder="ffv1", crf=-1)
+    panel.show_new(UpscaleSettings(), OutputChoice())
+    field = panel.fields[key]
+    before = field.text() if isinstance(field, TextField) else field.currentText()
+    with qtbot.waitSignal(panel.message) as blocker, qtbot.assertNotEmitted(panel.edited):
+        type_into(field, text)
+    assert words in blocker.args[0]
+    assert (field.text() if isinstance(field, TextField) else field.currentText()) == before
 
 
-def test_every_choice_of_the_panel_is_a_valid_setting(panel: SettingsPanel) -> None:
-    seen: list[UpscaleSettings] = []
-    panel.settings_changed.connect(seen.append)
-    for row in range(panel._encoder_box.count()):
-        panel._encoder_box.setCurrentIndex(row)
-        panel._crf_box.setValue(panel._crf_box.maximum())
-    assert {settings.encoder for settings in seen} == set(ENCODERS)
+def test_clips_that_differ_are_shown_as_several_and_edited_together(
+    application: Application, make_job: MakeJob
+) -> None:
+    first = make_job("a", settings=UpscaleSettings(crf=10, encoder="x265"))
+    second = make_job("b", settings=UpscaleSettings(crf=20, encoder="x264", color="match"))
+    done = make_job("c", state=JobState.DONE)
+    application.model.append([first, second, done])
+    application.queue_page.queue_view.select_rows(0, 2)
+    panel = application.queue_page.settings_panel
+    assert panel.fields["crf"].placeholderText() == "(several)"
+    assert panel.fields["encoder"].currentIndex() == -1
+    assert panel.fields["color"].checkState() is Qt.CheckState.PartiallyChecked
+    type_into(panel.fields["crf"], "30")
+    assert (first.settings.crf, second.settings.crf) == (30, 30)
+    assert (first.settings.encoder, second.settings.encoder) == ("x265", "x264")
+    assert done.settings == UpscaleSettings()
+    application.window.actions_by_name.undo.trigger()
+    assert (first.settings.crf, second.settings.crf) == (10, 20)
 
 
-def test_new_settings_reach_queued_clips_only_when_applied(
+def test_choices_for_new_clips_never_reach_queued_ones(
     application: Application, make_job: MakeJob, tmp_path: Path
 ) -> None:
-    waiting, done = make_job("a"), make_job("b", state=JobState.DONE)
-    application.model.append([waiting, done])
+    waiting = make_job("a")
+    application.model.append([waiting])
     panel = application.queue_page.settings_panel
-    panel._encoder_box.setCurrentIndex(ENCODERS.index("prores"))
-    panel._set_folder(tmp_path / "films")
+    choose(panel.fields["encoder"], "prores")
+    panel.output.template_edit.setText("{name} restored")
+    panel.output.template_edit.editingFinished.emit()
+    assert application.controller.settings.encoder == "prores"
+    assert panel.output.example.text() == "\u2192 clip restored.mov"
     assert waiting.settings == UpscaleSettings()
-    application.queue_page.queue_view.select_rows(0, 1)
-    panel._apply_button.click()
-    assert waiting.settings.encoder == "prores"
-    assert waiting.target == tmp_path / "films" / "a_upscaled.mov"
-    assert done.settings == UpscaleSettings()
+    application.queue_page.queue_view.select_rows(0, 0)
+    choose(panel.fields["encoder"], "png")
+    assert waiting.target.name == "a_upscaled"
+    assert application.controller.settings.encoder == "prores"
+
+
+def test_a_word_that_means_nothing_in_a_name_is_refused(qtbot: QtBot, panel: SettingsPanel) -> None:
+    panel.show_new(UpscaleSettings(), OutputChoice(template="{name}"))
+    panel.output.template_edit.setText("{nmae}")
+    with qtbot.waitSignal(panel.message) as blocker, qtbot.assertNotEmitted(panel.output_edited):
+        panel.output.template_edit.editingFinished.emit()
+    assert "{nmae}" in blocker.args[0]
+    assert panel.output.template_edit.text() == "{name}"
 
 
 def test_the_models_come_from_a_child_process(qtbot: QtBot, application: Application) -> None:
     with qtbot.waitSignal(application.catalogue.loaded):
         application.catalogue.load()
-    box = application.queue_page.settings_panel._model_box
+    box = application.queue_page.settings_panel.fields["model"]
     assert [box.itemText(row) for row in range(box.count())] == ["lite", "adcvsr"]
 
 
@@ -101,11 +178,19 @@ def test_preferences_come_back_and_wrong_ones_fall_back(tmp_path: Path) -> None:
     path = tmp_path / "gui.ini"
     assert load_preferences(path) == Preferences()
     chosen = Preferences(
-        settings=UpscaleSettings(model="adcvsr", encoder="ffv1", crf=12),
-        output_folder=tmp_path,
+        settings=UpscaleSettings(model="adcvsr", encoder="ffv1", strength=0.5),
+        output=OutputChoice(folder=str(tmp_path), template="{name}", container="mkv"),
+        existing=Existing.RENAME,
+        page="queue",
         geometry=b"\x00\x01",
     )
     save_preferences(chosen, path)
     assert load_preferences(path) == chosen
-    path.write_text("[settings]\nmodel=lite\nencoder=vhs\ncrf=many\n")
-    assert load_preferences(path).settings == UpscaleSettings()
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    store.setValue("settings", 'crf = 12\nencoder = "vhs"\nbraces = 3')
+    store.setValue("output/template", "{nmae}")
+    store.setValue("existing", "burn")
+    store.sync()
+    loaded = load_preferences(path)
+    assert loaded.settings == UpscaleSettings(crf=12)
+    assert (loaded.output.template, loaded.existing) == ("", Existing.ASK)

@@ -17,7 +17,6 @@ from adcvsr_core.progress import (
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.event_lines import parse_event
 from adcvsr_gui.sources import natural_key, scan
-from adcvsr_gui.targets import free_target
 from adcvsr_gui.wording import duration_text, fps_text, settings_text, size_text
 
 
@@ -44,20 +43,6 @@ def test_folders_are_searched_and_files_are_taken_as_they_are(tmp_path: Path) ->
 def test_natural_order() -> None:
     names = ["b1", "a10", "a2", "A1", "a"]
     assert sorted(names, key=natural_key) == ["a", "A1", "a2", "a10", "b1"]
-
-
-def test_a_target_is_never_a_name_that_is_there_or_taken(tmp_path: Path) -> None:
-    source = tmp_path / "clip.mp4"
-    first = free_target(source, UpscaleSettings(), None, ())
-    assert first == tmp_path / "clip_upscaled.mkv"
-    first.write_bytes(b"")
-    second = free_target(source, UpscaleSettings(), None, ())
-    assert second == tmp_path / "clip_upscaled (2).mkv"
-    third = free_target(source, UpscaleSettings(), None, {second})
-    assert third == tmp_path / "clip_upscaled (3).mkv"
-    elsewhere = tmp_path / "out"
-    assert free_target(source, UpscaleSettings(encoder="prores"), elsewhere, ()).suffix == ".mov"
-    assert free_target(source, UpscaleSettings(encoder="png"), elsewhere, ()).suffix == ""
 
 
 @pytest.mark.parametrize(
@@ -114,4 +99,4 @@ def test_numbers_as_a_person_reads_them() -> None:
         "3.46",
         "120.1",
     ]
-    assert settings_text(UpscaleSettings(model="/m/own.safetensors", crf=18)) == "own, x264, CRF 18"
+    assert settings_text(UpscaleSettings(model="/m/own.safetensors", crf=18)) == "own\nx264, CRF 18"

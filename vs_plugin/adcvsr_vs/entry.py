@@ -15,10 +15,10 @@ from adcvsr_core.device import resolve_device
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import AdcvsrError, SettingsError
 from adcvsr_core.pipeline.finish import Finish
-from adcvsr_core.pipeline.geometry import Geometry, output_geometry
 from adcvsr_core.scenes import read_cuts
 from adcvsr_core.settings import UpscaleSettings, load_settings, settings_to_toml
 from adcvsr_core.video.color import PixelLayout
+from adcvsr_core.video.geometry import Geometry, output_geometry
 from adcvsr_core.weights.catalogue import find_model, list_models
 from adcvsr_core.weights.files import read_info
 from adcvsr_vs.filter import ClipFilter, Fed, Planes

@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from adcvsr_core.errors import SettingsError
-from adcvsr_core.pipeline.geometry import Geometry, output_geometry
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.geometry import Geometry, output_geometry
 
 
 def geometry(

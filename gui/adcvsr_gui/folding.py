@@ -1,0 +1,65 @@
+"""A group of controls that folds under its title."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+
+class FoldingGroup(QWidget):
+    """A title one can click, and a form below it."""
+
+    def __init__(self, title: str, *, is_open: bool) -> None:
+        super().__init__()
+        self.title = title
+        self._button = QToolButton()
+        self._button.setText(title)
+        self._button.setAccessibleName(title)
+        self._button.setCheckable(True)
+        self._button.setChecked(is_open)
+        self._button.setAutoRaise(True)
+        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        font = self._button.font()
+        font.setBold(True)
+        self._button.setFont(font)
+        self._body = QWidget()
+        self._form = QFormLayout(self._body)
+        self._form.setContentsMargins(6, 0, 0, 4)
+        self._form.setVerticalSpacing(7)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._button)
+        layout.addWidget(self._body)
+        self._button.toggled.connect(self.set_open)
+        self.set_open(is_open)
+
+    @property
+    def is_open(self) -> bool:
+        return self._button.isChecked()
+
+    def set_open(self, is_open: bool) -> None:
+        """Shows or hides what is below the title."""
+        self._button.setChecked(is_open)
+        arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
+        self._button.setArrowType(arrow)
+        self._body.setVisible(is_open)
+
+    def add(self, label: str, control: QWidget, hint: str = "") -> None:
+        """Adds a row; the label is the name of the control, with its key."""
+        plain = label.replace("&", "")
+        control.setAccessibleName(plain)
+        if hint:
+            control.setToolTip(hint)
+            control.setAccessibleDescription(hint)
+        title = QLabel(label)
+        title.setBuddy(control)
+        title.setFixedWidth(82)
+        title.setToolTip(hint)
+        self._form.addRow(title, control)
+
+    def add_wide(self, control: QWidget) -> None:
+        """Adds a control over the whole width."""
+        self._form.addRow(control)

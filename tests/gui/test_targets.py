@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adcvsr_core.settings import ENCODERS, UpscaleSettings
+from adcvsr_gui.targets import OutputChoice, free_name, target_of, template_problem
+
+
+def test_a_name_is_free_on_the_disk_and_in_the_queue(tmp_path: Path) -> None:
+    first = target_of(tmp_path / "clip.mp4", UpscaleSettings(), OutputChoice())
+    assert first == tmp_path / "clip_upscaled.mkv"
+    assert free_name(first, ()) == first
+    first.write_bytes(b"")
+    second = free_name(first, ())
+    assert second == tmp_path / "clip_upscaled (2).mkv"
+    assert free_name(first, {second}) == tmp_path / "clip_upscaled (3).mkv"
+
+
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [
+        ("", "clip_2160p.mkv"),
+        ("{name} restored", "clip restored.mkv"),
+        ("{folder}-{name}-{width}x{height}", "tape-clip-2880x2160.mkv"),
+        ("{model}.{encoder}", "lite.x264.mkv"),
+        ("a/b:{name}", "a_b_clip.mkv"),
+        ("{nmae}", "clip_2160p.mkv"),
+        ("..", "clip_2160p.mkv"),
+    ],
+)
+def test_a_template_makes_the_name(template: str, name: str) -> None:
+    choice = OutputChoice(folder="/out", template=template)
+    source = Path("/films/tape/clip.mp4")
+    target = target_of(source, UpscaleSettings(height=2160), choice, (2880, 2160))
+    assert target == Path("/out") / name
+
+
+def test_what_is_wrong_in_a_template_is_named() -> None:
+    assert template_problem("{name}_{height}") == ""
+    assert template_problem("{nmae}") == "{nmae}"
+    assert template_problem("{name") == "{"
+
+
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_a_container_is_used_where_the_encoder_can_go_into_it(encoder: str) -> None:
+    suffixes = {
+        target_of(
+            Path("a.mp4"), UpscaleSettings(encoder=encoder), OutputChoice(container=container)
+        ).suffix
+        for container in ("", "mp4", "vhs")
+    }
+    expected = {
+        "prores": {".mov"},
+        "png": {""},
+        "ffv1": {".mkv"},
+    }
+    assert suffixes == expected.get(encoder, {".mkv", ".mp4"})
