@@ -20,7 +20,7 @@ from adcvsr_core.errors import OutputError, SettingsError
 COLORS = ("off", "match")
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
 TEMPORALS = ("auto", "window", "stream")
-DEINTERLACES = ("auto", "off", "frame", "field")
+DEINTERLACES = ("auto", "off", "frame", "field", "ivtc")
 ENCODERS = (
     "auto",
     "x264",
@@ -78,7 +78,8 @@ class UpscaleSettings:
     video_stream: int = -1
     """Which video stream of the source, by its number in `adcvsr probe`; -1: the default one."""
     deinterlace: str = "auto"
-    """auto (only what is flagged interlaced), off, frame (everything) or field (double rate)."""
+    """auto (only what is flagged interlaced), off, frame (everything), field (double rate), or ivtc
+    (telecined film: four frames of each five)."""
     encoder: str = "auto"
     """Video encoder; auto is x264 for files and png for folders."""
     crf: int = -1

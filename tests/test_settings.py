@@ -25,7 +25,7 @@ from adcvsr_core.settings import (
         ("color", "mach", "off, match"),
         ("precision", "fp8", "auto, fp32, bf16, fp16"),
         ("temporal", "batch", "auto, window, stream"),
-        ("deinterlace", "yes", "auto, off, frame, field"),
+        ("deinterlace", "yes", "auto, off, frame, field, ivtc"),
         ("encoder", "x266", "x264"),
         ("device", "cuda:", "cuda:N"),
         ("strength", 1.5, "0 to 1"),

@@ -110,7 +110,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         picture,
         "--deinterlace",
         choices=DEINTERLACES,
-        help="auto: frames flagged interlaced; off: none; frame: all; field: all, double rate",
+        help="auto: frames flagged interlaced; off: none; frame: all; field: all, double rate; "
+        "ivtc: telecined film at 30 frames/s back to 24",
     )
     add(
         picture,

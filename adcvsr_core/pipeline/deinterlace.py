@@ -1,4 +1,4 @@
-"""Interlaced frames to whole ones, with bwdif."""
+"""Interlaced frames to whole ones, with bwdif, or to the film they were made of."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import av.error
 from av.filter import Graph
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.pipeline.telecine import Film
 from adcvsr_core.video.frames import SourceFrame, frame_planes, video_frame
 
 
@@ -23,26 +24,35 @@ def deinterlaced(
 
     Args:
         mode: "off"; "auto" changes only frames flagged interlaced; "frame" changes all; "field"
-            makes a frame of every field, so twice as many, in half the time base.
+            makes a frame of every field, so twice as many, in half the time base; "ivtc" undoes
+            pulldown, so four frames come of each five; see `telecine`.
         first_field: "tff" or "bff", the field that comes first where a frame is of two.
 
-    What a frame becomes depends on itself and the frames next to it only.
+    What a frame becomes depends on itself and the frames next to it only; with "ivtc", on those of
+    its own five and those next to them.
     """
     if mode == "off":
         yield from frames
         return
-    filtering: _Bwdif | None = None
+    filtering: _Bwdif | Film | None = None
     before: SourceFrame | None = None
     numbers = count()
     for frame in frames:
+        if filtering is not None and frame.layout != filtering.layout:
+            for done in filtering.finish():
+                yield replace(done, index=next(numbers))
+            filtering = before = None
         if filtering is None:
             if mode == "auto" and not frame.interlaced:
                 before = frame
                 yield replace(frame, index=next(numbers))
                 continue
-            filtering = _Bwdif(frame, mode, first_field)
-            if before is not None:
-                filtering.show(before)
+            if mode == "ivtc":
+                filtering = Film(frame, first_field)
+            else:
+                filtering = _Bwdif(frame, mode, first_field)
+                if before is not None and before.layout == frame.layout:
+                    filtering.show(before)
         for done in filtering.push(frame):
             yield replace(done, index=next(numbers))
     if filtering is not None:
@@ -54,6 +64,7 @@ class _Bwdif:
     """One filter graph; frames come out one later than they go in."""
 
     def __init__(self, frame: SourceFrame, mode: str, first_field: str) -> None:
+        self.layout = frame.layout
         self._mode = mode
         self._waiting: deque[SourceFrame] = deque()
         self._graph = Graph()

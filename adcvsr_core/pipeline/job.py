@@ -76,7 +76,7 @@ HUGE_PIXELS = 7680 * 4320
 
 _INTERLACED = (
     "interlaced frames are upscaled as they are, with their combs; --deinterlace auto or frame "
-    "makes whole frames of them, field twice as many"
+    "makes whole frames of them, field twice as many, ivtc the film of telecined ones"
 )
 _ALPHA = (
     "{} holds no transparency: the alpha channel is dropped; --encoder ffv1 (.mkv), prores (.mov) "
@@ -173,7 +173,7 @@ class _Job:
         self._stop = stop
         self._info: VideoInfo = after_deinterlacing(reader.info, settings.deinterlace)
         self._size = (self._info.height, self._info.width)
-        self._expected = expected_frames(self._info, settings)
+        self._expected = expected_frames(reader.info, settings)
         for text in self._info.warnings:
             reporter.warn("source", text)
         self._output: OutputFormat = plan_output(settings, self._info, target, student.scale)

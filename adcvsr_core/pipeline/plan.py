@@ -97,14 +97,25 @@ def plan_output(
 
 def after_deinterlacing(info: VideoInfo, mode: str) -> VideoInfo:
     """Return what the source is once it is deinterlaced."""
-    if mode != "field":
-        return info
+    taken, made = unit_of(mode)
     return replace(
         info,
-        rate=info.rate * 2,
-        time_base=info.time_base / 2,
-        num_frames=info.num_frames * 2,
+        rate=info.rate * made / taken,
+        time_base=info.time_base / (made if taken != made else 1),
+        num_frames=made_of(info.num_frames, mode),
     )
+
+
+def unit_of(mode: str) -> tuple[int, int]:
+    """Return how many frames deinterlacing takes at a time, and how many it makes of them."""
+    return {"field": (1, 2), "ivtc": (5, 4)}.get(mode, (1, 1))
+
+
+def made_of(num_frames: int, mode: str) -> int:
+    """Return how many frames deinterlacing makes of a clip; an incomplete unit at its end stays."""
+    taken, made = unit_of(mode)
+    units, rest = divmod(num_frames, taken)
+    return units * made + rest
 
 
 def span_of(settings: UpscaleSettings) -> tuple[Fraction | None, Fraction | None]:
@@ -116,21 +127,19 @@ def span_of(settings: UpscaleSettings) -> tuple[Fraction | None, Fraction | None
 
 
 def expected_frames(info: VideoInfo, settings: UpscaleSettings) -> int:
-    """Return how many frames lie between start and end; 0 where the source does not say.
+    """Return how many frames are made of a source between start and end; 0 where it does not say.
 
     Right where frames come at a constant rate, else about right.
     """
     if not info.num_frames:
         return 0
-    of_each = 2 if settings.deinterlace == "field" else 1
-    rate, num_frames = info.rate / of_each, info.num_frames // of_each
     start, end = (
-        None if time is None else math.ceil((time - info.first_frame_s) * rate)
+        None if time is None else math.ceil((time - info.first_frame_s) * info.rate)
         for time in span_of(settings)
     )
     first = max(start or 0, 0)
-    last = num_frames if end is None else min(end, num_frames)
-    return max(last - first, 1) * of_each
+    last = info.num_frames if end is None else min(end, info.num_frames)
+    return made_of(max(last - first, 1), settings.deinterlace)
 
 
 def resolve_temporal(settings: UpscaleSettings, student: Student) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from adcvsr_core.pipeline.deinterlace import deinterlaced
-from adcvsr_core.pipeline.plan import span_of
+from adcvsr_core.pipeline.plan import made_of, span_of, unit_of
 from adcvsr_core.ring import runs
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.frames import SourceFrame
@@ -28,7 +28,7 @@ class SpanFrames:
         self._video = video
         self._mode = settings.deinterlace
         self._order = video.info.interlaced or "tff"
-        self._of_each = 2 if settings.deinterlace == "field" else 1
+        self._taken, self._made = unit_of(settings.deinterlace)
         self._first = 0 if start is None else video.first_at(start)
         self._stop = video.num_frames if end is None else video.first_at(end)
         if self._stop <= self._first:
@@ -37,13 +37,14 @@ class SpanFrames:
     @property
     def num_frames(self) -> int:
         """Frames of the job's output."""
-        return (self._stop - self._first) * self._of_each
+        return made_of(self._stop - self._first, self._mode)
 
     def number_of(self, source_frame: int) -> int | None:
         """The number in the output of a frame of the clip; None where the job leaves it out."""
         if not self._first <= source_frame < self._stop:
             return None
-        return (source_frame - self._first) * self._of_each
+        unit, place = divmod(source_frame - self._first, self._taken)
+        return unit * self._made + min(place, self._made - 1)
 
     def read(self, numbers: Iterable[int]) -> Iterator[SourceFrame]:
         """The frames of these numbers in the output, ascending; `index` is the number."""
@@ -51,12 +52,15 @@ class SpanFrames:
             yield from self._read_run(run)
 
     def _read_run(self, run: range) -> Iterator[SourceFrame]:
-        of_each = self._of_each
-        margin = 0 if self._mode == "off" else NEIGHBOURS
-        first = max(self._first + run.start // of_each - margin, self._first)
-        last = min(self._first + (run.stop - 1) // of_each + margin, self._stop - 1)
-        source = (self._video.frame(n) for n in range(first, last + 1))
-        number = (first - self._first) * of_each
+        margin = 0 if self._mode == "off" else -(-NEIGHBOURS // self._taken)
+        unit = max(run.start // self._made - margin, 0)
+        stop = (run.stop - 1) // self._made + margin + 1
+        first = self._first + unit * self._taken
+        source = (
+            self._video.frame(n)
+            for n in range(first, min(self._first + stop * self._taken, self._stop))
+        )
+        number = unit * self._made
         for frame in deinterlaced(source, self._mode, self._order):
             if number in run:
                 yield replace(frame, index=number)

@@ -103,8 +103,8 @@ class Fields:
                 text="this is film at 24 frames/s spread over 30 (3:2 pulldown): two of every "
                 "five frames are combed",
                 evidence=evidence,
-                remedy="--deinterlace frame",
-                settings={"deinterlace": "frame"},
+                remedy="--deinterlace ivtc",
+                settings={"deinterlace": "ivtc"},
             )
         return Finding(
             code="interlaced",
