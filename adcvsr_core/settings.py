@@ -88,6 +88,8 @@ class UpscaleSettings:
     """Pixel format of the output as ffmpeg spells it; empty follows the source's depth."""
     segment: int = 0
     """Frames of one resumable piece of the output; 0 is chosen."""
+    report: bool = False
+    """Whether to measure every frame and write OUTPUT.report.html and .json beside the output."""
 
     def __post_init__(self) -> None:
         self._check_types()
@@ -155,7 +157,12 @@ _RANGES: dict[str, tuple[float, float]] = {
     "crf": (-1, 63),
     "segment": (0, 1_000_000),
 }
-_TYPE_NAMES = {"str": "a text", "int": "a whole number", "float": "a number"}
+_TYPE_NAMES = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+}
 
 
 def setting_names() -> tuple[str, ...]:
@@ -272,6 +279,8 @@ def save_settings(settings: UpscaleSettings, path: Path, *, all_keys: bool = Fal
 def _toml_value(value: str | float) -> str:
     if isinstance(value, str):
         return _toml_string(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return repr(value)
 
 

@@ -133,6 +133,12 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add(file, "--encoder", choices=ENCODERS)
     add(file, "--crf", type=int, metavar="N", help="quality number, lower is better")
     add(file, "--pix-fmt", dest="pix_fmt", metavar="NAME", help="as in yuv420p10le")
+    add(
+        file,
+        "--report",
+        action="store_true",
+        help="measure every frame; OUTPUT.report.html and .json say how steady and true it is",
+    )
     add(file, "--segment", type=int, metavar="N", help="frames of a resumable piece")
 
 

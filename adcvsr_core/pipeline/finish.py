@@ -23,11 +23,13 @@ class Finish:
     height: int
     strength: float
     match_color: bool
+    keep_source: bool = False
+    """Frames are measured against their source."""
 
     @property
     def needs_source(self) -> bool:
-        """Whether the source frame has a part in the result."""
-        return self.strength < 1 or self.match_color
+        """Whether the source frame has a part in the result, or in what is said of it."""
+        return self.strength < 1 or self.match_color or self.keep_source
 
     def __call__(self, output_CHW: Tensor, source_CHW: Tensor | None) -> Tensor:
         """Return the frame of the wanted size; `source_CHW` only when `needs_source`."""

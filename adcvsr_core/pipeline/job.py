@@ -44,6 +44,8 @@ from adcvsr_core.pipeline.plan import (
 from adcvsr_core.pipeline.published import NOTE_NAME, is_published
 from adcvsr_core.pipeline.render import render, to_device
 from adcvsr_core.pipeline.repair import filled
+from adcvsr_core.pipeline.report.files import check_report, write_report
+from adcvsr_core.pipeline.report.recorder import Recorder, num_recorded, report_files
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.sinks import PipeSink, SegmentSink, Sink, whole_segments
 from adcvsr_core.pipeline.stages import ahead, behind
@@ -65,7 +67,7 @@ from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.reader import FrameReader, open_reader
 from adcvsr_core.weights.catalogue import find_model
-from adcvsr_core.weights.files import file_sha256, load_student
+from adcvsr_core.weights.files import file_sha256, load_student, read_card
 
 READ_AHEAD = 8
 WRITE_BEHIND = 32
@@ -129,6 +131,9 @@ def upscale_video(
     """
     if str(target) != PIPE:
         check_target(Path(target), overwrite, resume)
+    if settings.report:
+        name = work_name(Path(target))
+        check_report(str(target), name, overwrite=overwrite, resume=resume)
     start_s, end_s = span_of(settings)
     with open_reader(
         source,
@@ -167,6 +172,7 @@ class _Job:
         self._source = source
         self._target = target
         self._settings = settings
+        self._num_read = 0
         self._student = student
         self._reader = reader
         self._reporter = reporter
@@ -186,6 +192,7 @@ class _Job:
             height=height,
             strength=settings.strength,
             match_color=settings.color == "match",
+            keep_source=settings.report,
         )
 
     def _warn_of_size(self, width: int, height: int) -> None:
@@ -235,8 +242,11 @@ class _Job:
                     length,
                     on_segment=self._on_segment,
                     tile_now=lambda: upscaler.tiling(*self._size).tile,
+                    recorder=self._recorder(work.path, manifest),
                 )
                 total = self._compute(upscaler, sink, resumed)
+                if self._settings.report:
+                    self._write_report(work.path, sink.manifest)
                 warnings = assemble(
                     work, sink.manifest, self._source, target, self._info, self._output,
                     self._settings, splices=self._reader.splices, overwrite=overwrite,
@@ -247,6 +257,23 @@ class _Job:
         for text in warnings:
             self._reporter.warn("streams", text)
         return self._done(total, resumed)
+
+    def _recorder(self, work: Path, manifest: Manifest) -> Recorder | None:
+        return Recorder(work, len(manifest.segments)) if self._settings.report else None
+
+    def _write_report(self, work: Path, manifest: Manifest) -> None:
+        write_report(
+            work,
+            manifest,
+            source=self._source,
+            target=Path(self._target),
+            info=self._info,
+            frames_in=self._num_read,
+            output=self._output,
+            card=read_card(find_model(self._settings.model)),
+            student=self._student,
+            reporter=self._reporter,
+        )
 
     def _prepare(self, work: WorkFolder, old: Manifest | None) -> tuple[Upscaler, Manifest, int]:
         """Make ready to begin, or to continue what `old` describes if nothing changed since."""
@@ -271,11 +298,14 @@ class _Job:
             if is_published(work.path):
                 return upscaler, old, length
             whole = whole_segments(work.path, old.segments)
+            if self._settings.report:
+                whole = whole[: num_recorded(work.path)]
             if len(whole) < len(old.segments):
                 text = f"{len(old.segments) - len(whole)} pieces are damaged and are made again"
                 self._reporter.warn("resume", text)
             manifest = replace(manifest, segments=whole)
         kept = {FILE_NAME, *(segment.name for segment in manifest.segments)}
+        kept |= report_files(len(manifest.segments))
         work.clear(kept if old is None else {NOTE_NAME, *kept})
         save_manifest(manifest, work.path)
         return upscaler, manifest, length
@@ -334,6 +364,7 @@ class _Job:
     def _noted(self, frames: Iterable[SourceFrame]) -> Iterator[SourceFrame]:
         """Pass frames on, and say which are damaged."""
         for frame in frames:
+            self._num_read += 1
             if frame.lost or frame.corrupt:
                 time_s = float(frame.time_s - self._info.start_time_s)
                 self._reporter.repaired(frame.index, time_s, lost=frame.lost)

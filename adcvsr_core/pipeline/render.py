@@ -15,6 +15,7 @@ from torch import Tensor
 
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.pipeline.finish import Finish
+from adcvsr_core.pipeline.report.recorder import Recorder
 from adcvsr_core.video.color import rgb_to_planes
 from adcvsr_core.video.encoders import EncoderPlan
 from adcvsr_core.video.frames import SourceFrame
@@ -45,10 +46,14 @@ class OutputFrame:
     alpha_HW: Tensor | None
     """Of the source."""
 
-    def planes(self, finish: Finish, plan: EncoderPlan) -> tuple[Tensor, ...]:
-        """Return the planes to encode, on the CPU."""
+    def planes(
+        self, finish: Finish, plan: EncoderPlan, recorder: Recorder | None = None
+    ) -> tuple[Tensor, ...]:
+        """Return the planes to encode, on the CPU; `recorder` measures what they are made of."""
         with torch.inference_mode():
             rgb_CHW = finish(self.output_CHW.contiguous(), self.source_CHW)
+            if recorder is not None and self.source_CHW is not None:
+                recorder.add(self.index, rgb_CHW, self.source_CHW)
             alpha_HW = finish.resize_alpha(self.alpha_HW) if plan.layout.alpha else None
             planes = rgb_to_planes(rgb_CHW, plan.layout, plan.color, alpha_HW)
             return tuple(plane.cpu() for plane in planes)

@@ -16,6 +16,7 @@ from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.pipeline.manifest import Manifest, SegmentEntry, save_manifest
 from adcvsr_core.pipeline.plan import OutputFormat
 from adcvsr_core.pipeline.render import OutputFrame
+from adcvsr_core.pipeline.report.recorder import Recorder
 from adcvsr_core.video.still import PngSequenceWriter
 from adcvsr_core.video.writer import SegmentWriter
 from adcvsr_core.video.y4m import Y4mWriter
@@ -85,6 +86,7 @@ class SegmentSink:
         *,
         on_segment: Callable[[Manifest], None],
         tile_now: Callable[[], int],
+        recorder: Recorder | None = None,
     ) -> None:
         self.manifest = manifest
         self._folder = folder
@@ -93,13 +95,14 @@ class SegmentSink:
         self._length = length
         self._on_segment = on_segment
         self._tile_now = tile_now
+        self._recorder = recorder
         self._writer: PieceWriter | None = None
         self._path = folder
         self._pts: list[int] = []
         self._durations: list[int] = []
 
     def write(self, frame: OutputFrame) -> None:
-        planes = frame.planes(self._finishing, self._output.encoder)
+        planes = frame.planes(self._finishing, self._output.encoder, self._recorder)
         with disk_errors(self._folder):
             if self._writer is None:
                 self._writer = self._open(len(self.manifest.segments), frame.index)
@@ -156,6 +159,8 @@ class SegmentSink:
                 durations=tuple(self._durations),
             )
         self._pts, self._durations = [], []
+        if self._recorder is not None:
+            self._recorder.finish()
         segments = (*self.manifest.segments, entry)
         manifest = replace(self.manifest, segments=segments, tile=self._tile_now())
         save_manifest(manifest, self._folder)
