@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from adcvsr_core.scenes import LUMA_WEIGHTS, THUMB_HEIGHT, THUMB_WIDTH, Thumbnail
 from adcvsr_core.video.layouts import PixelLayout, layout_of, planar_format, without_alpha
 from adcvsr_core.video.tags import LUMA_WEIGHTS as WEIGHTS_OF_MATRIX
-from adcvsr_core.video.tags import ColorSpec
+from adcvsr_core.video.tags import ColorSpec, white_level
 
 type Plane = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -74,7 +74,9 @@ def _thumbnail(planes: list[Plane], layout: PixelLayout, color: ColorSpec) -> Th
     step = float(1 << (layout.bits - 8))
     full = color.range == "pc"
     peak = float(layout.peak)
+    white = white_level(color)
     offset, scale = (0.0, 1 / peak) if full else (16 * step, 1 / (219 * step))
+    scale /= white
     first = (means[0] - offset) * scale
     if layout.family == "rgb":
         green, blue, red = first, (means[1] - offset) * scale, (means[2] - offset) * scale
@@ -83,6 +85,7 @@ def _thumbnail(planes: list[Plane], layout: PixelLayout, color: ColorSpec) -> Th
     if layout.family == "gray":
         return first.astype(np.float32)
     middle, chroma_scale = (128 * step, 1 / peak if full else 1 / (224 * step))
+    chroma_scale /= white
     of_cb, of_cr = _chroma_in_luma(color.matrix)
     chroma = [(plane - middle) * chroma_scale for plane in means[1:]]
     return (first + of_cb * chroma[0] + of_cr * chroma[1]).astype(np.float32)

@@ -1,7 +1,8 @@
 """Sample planes to RGB and back, on any device, without a detour through 8 bits.
 
 RGB here is what the transfer function left: gamma-encoded R'G'B' (PQ and HLG too), nominally
-in [0, 1] and not clamped, so that values beyond black and white survive a round trip.
+in [0, 1] and not clamped, so that values beyond black and white survive a round trip. For PQ, 1 is
+1000 cd/m2; see `tags.white_level`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from torch import Tensor
 
 from adcvsr_core.video.chroma import downsample, upsample
 from adcvsr_core.video.layouts import PixelLayout, layout_of
-from adcvsr_core.video.tags import LUMA_WEIGHTS, ColorSpec, color_from_codes, guess_color
+from adcvsr_core.video.tags import (
+    LUMA_WEIGHTS,
+    ColorSpec,
+    color_from_codes,
+    guess_color,
+    white_level,
+)
 
 __all__ = [
     "ColorSpec",
@@ -50,7 +57,7 @@ def planes_to_rgb(
     with torch.no_grad():
         colors = planes[:-1] if layout.alpha and not layout.packed else planes
         samples = [plane.to(device).to(torch.float32) for plane in colors]
-        scale, offset, chroma_scale, chroma_offset = _levels(layout, color.range)
+        scale, offset, chroma_scale, chroma_offset = _levels(layout, color)
         if layout.family == "gray":
             return ((samples[0] - offset) * scale)[None].repeat(3, 1, 1)
         if layout.family == "rgb":
@@ -88,7 +95,7 @@ def rgb_to_planes(
         rgb = rgb_CHW.to(torch.float32)
         if rgb.shape[0] != 3:
             raise ValueError(f"expected 3 x H x W RGB, got shape {tuple(rgb.shape)}")
-        scale, offset, chroma_scale, chroma_offset = _levels(layout, color.range)
+        scale, offset, chroma_scale, chroma_offset = _levels(layout, color)
         alpha = _alpha_plane(rgb, layout, alpha_HW)
         if layout.family == "rgb":
             samples = _quantise(rgb / scale, offset, layout)
@@ -131,15 +138,16 @@ def sample_dtype(layout: PixelLayout) -> torch.dtype:
     return torch.uint8 if layout.bits <= 8 else torch.uint16
 
 
-def _levels(layout: PixelLayout, color_range: str) -> tuple[float, float, float, float]:
+def _levels(layout: PixelLayout, color: ColorSpec) -> tuple[float, float, float, float]:
     """Scale and offset of luma (and RGB) samples, then of chroma samples."""
-    bits = layout.bits
+    bits, white = layout.bits, white_level(color)
     if layout.floating:
-        return 1.0, 0.0, 1.0, 0.0
-    if color_range == "pc":
-        return 1 / ((1 << bits) - 1), 0.0, 1 / ((1 << bits) - 1), float(1 << (bits - 1))
+        return 1 / white, 0.0, 1 / white, 0.0
+    if color.range == "pc":
+        scale = 1 / (((1 << bits) - 1) * white)
+        return scale, 0.0, scale, float(1 << (bits - 1))
     step = float(1 << (bits - 8))
-    return 1 / (219 * step), 16 * step, 1 / (224 * step), 128 * step
+    return 1 / (219 * step * white), 16 * step, 1 / (224 * step * white), 128 * step
 
 
 def _rgb_samples(samples: list[Tensor], layout: PixelLayout) -> Tensor:

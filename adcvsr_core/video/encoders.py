@@ -26,6 +26,9 @@ __all__ = ["ENCODERS", "EncoderPlan", "EncoderSpec", "available_encoders", "choo
 TINY = 128
 """Below this width or height x264's assembly reads memory it never wrote, so that runs differ."""
 
+MASTERING_ENCODERS = ("x265", "x264", "svtav1")
+"""They write HDR metadata into the stream itself; PyAV cannot write it into a container."""
+
 ALPHA_DEPTHS = (8, 10, 12, 16)
 """Bits for which there are pixel formats with alpha, RGB and YUV alike."""
 
@@ -107,6 +110,9 @@ def choose_encoder(
         raise SettingsError(f"{name} has no crf", where="--crf", remedy="Leave --crf out")
     if spec.crf_option:
         options[spec.crf_option] = str(_checked_crf(spec, crf))
+    if (info.mastering_display or info.content_light) and name not in MASTERING_ENCODERS:
+        kept_by = ", ".join(MASTERING_ENCODERS)
+        notes.append(f"the mastering metadata is not kept; these encoders keep it: {kept_by}")
     options |= _codec_options(spec, layout, info, tiny=0 < min(width, height) < TINY)
     return EncoderPlan(
         name=name,
