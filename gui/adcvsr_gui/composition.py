@@ -16,13 +16,14 @@ from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.main_window import MainWindow
 from adcvsr_gui.pages import Page, PageContext, PageFactory
 from adcvsr_gui.preferences import load_preferences, save_preferences
+from adcvsr_gui.preview_page import make_preview_page
 from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
 from adcvsr_gui.selection import Selection
 
-PAGES: tuple[PageFactory, ...] = (make_queue_page,)
+PAGES: tuple[PageFactory, ...] = (make_queue_page, make_preview_page)
 """The pages of the window, from top to bottom. A new page is one more entry."""
 
 

@@ -1,0 +1,67 @@
+"""A picture that another process made, as Qt draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import QImage, QTransform
+
+from adcvsr_core.preview_messages import PIXEL_BYTES, PictureEvent
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Picture:
+    """Pixels, and how they are meant to be shown."""
+
+    image: QImage
+    sample_aspect: float = 1.0
+    """Width of a pixel over its height, as the image lies."""
+
+    @property
+    def size(self) -> QSizeF:
+        """Size with square pixels, in pixels; the height is that of the image."""
+        return QSizeF(self.image.width() * self.sample_aspect, self.image.height())
+
+    def scaled(self, width: int, height: int) -> QImage:
+        """The picture at another size: smooth where it gets smaller, square pixels where larger."""
+        if (width, height) == (self.image.width(), self.image.height()):
+            return self.image
+        smaller = width * height < self.image.width() * self.image.height()
+        mode = (
+            Qt.TransformationMode.SmoothTransformation
+            if smaller or self.sample_aspect != 1
+            else Qt.TransformationMode.FastTransformation
+        )
+        return self.image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
+
+
+def image_from_pixels(data: bytes, width: int, height: int) -> QImage:
+    """An image of its own from rows of blue, green, red, 255.
+
+    Raises:
+        ValueError: there are more or fewer pixels.
+    """
+    if len(data) != width * height * PIXEL_BYTES:
+        raise ValueError(f"{len(data)} bytes are no picture of {width}x{height}")
+    return QImage(data, width, height, width * PIXEL_BYTES, QImage.Format.Format_RGB32).copy()
+
+
+def take_picture(event: PictureEvent) -> Picture:
+    """Reads the pixels of an event and deletes their file.
+
+    Raises:
+        OSError: the file is gone.
+        ValueError: the file is not whole.
+    """
+    file = Path(event.file)
+    try:
+        image = image_from_pixels(file.read_bytes(), event.width, event.height)
+    finally:
+        file.unlink(missing_ok=True)
+    aspect = event.sample_aspect or 1.0
+    if event.rotation % 90 == 0 and event.rotation % 360:
+        image = image.transformed(QTransform().rotate(-event.rotation))
+        aspect = 1 / aspect if event.rotation % 180 else aspect
+    return Picture(image=image, sample_aspect=aspect)

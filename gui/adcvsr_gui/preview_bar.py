@@ -1,0 +1,113 @@
+"""The choices over a preview: what is compared, how it is laid out, how large it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from adcvsr_gui.comparison import Comparison
+from adcvsr_gui.split_view import Layout
+
+
+class PreviewBar(QWidget):
+    """Signals:
+    comparison_changed: another `Comparison` was chosen.
+    layout_changed: another `Layout` was chosen.
+    fit_requested, every_pixel_requested, pin_requested, full_screen_requested: buttons.
+    """
+
+    comparison_changed = Signal(object)
+    layout_changed = Signal(object)
+    fit_requested = Signal()
+    every_pixel_requested = Signal()
+    pin_requested = Signal()
+    full_screen_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._compare_box = QComboBox()
+        self._compare_box.setAccessibleName(self.tr("What is compared"))
+        self._compare_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._zoom = QLabel()
+        self._zoom.setAccessibleName(self.tr("Zoom"))
+        self._zoom.setMinimumWidth(56)
+        self._layouts = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._compare_box)
+        row.addSpacing(10)
+        for layout, text, hint in (
+            (Layout.SPLIT, self.tr("Split"), self.tr("Both in one picture, with a handle")),
+            (Layout.BESIDE, self.tr("Side by side"), self.tr("Two pictures that stay in step")),
+        ):
+            button = self._button(text, hint)
+            button.setCheckable(True)
+            button.setChecked(layout is Layout.SPLIT)
+            self._layouts.addButton(button, layout.value)
+            row.addWidget(button)
+        row.addSpacing(10)
+        fit = self._button(self.tr("Fit"), self.tr("Show the whole picture (0)"))
+        fit.clicked.connect(self.fit_requested)
+        every = self._button("100 %", self.tr("A pixel of the picture is one of the screen (1)"))
+        every.clicked.connect(self.every_pixel_requested)
+        row.addWidget(fit)
+        row.addWidget(every)
+        row.addWidget(self._zoom)
+        row.addStretch()
+        self._pin = self._button(
+            self.tr("Pin for A/B"),
+            self.tr("Keep the settings of this clip as A; then change them and compare (P)"),
+        )
+        self._pin.clicked.connect(self.pin_requested)
+        full = self._button(self.tr("Full screen"), self.tr("Compare on the whole screen (F11)"))
+        full.clicked.connect(self.full_screen_requested)
+        row.addWidget(self._pin)
+        row.addWidget(full)
+        self._layouts.idClicked.connect(lambda value: self.layout_changed.emit(Layout(value)))
+        self._compare_box.activated.connect(lambda _: self.comparison_changed.emit(self.comparison))
+        self.set_offers(has_pin=False, has_file=False)
+
+    @property
+    def comparison(self) -> Comparison:
+        return Comparison(self._compare_box.currentData())
+
+    def set_offers(self, *, has_pin: bool, has_file: bool) -> None:
+        """Offers what there is; the choice is kept where it can be."""
+        names = {
+            Comparison.RESIZE_RESULT: self.tr("Plain resize and result"),
+            Comparison.SOURCE_RESULT: self.tr("Source and result"),
+        }
+        if has_pin:
+            names[Comparison.PINNED_RESULT] = self.tr("Pinned settings (A) and these (B)")
+        if has_file:
+            names[Comparison.RESIZE_OUTPUT] = self.tr("Plain resize and finished file")
+            names[Comparison.SOURCE_OUTPUT] = self.tr("Source and finished file")
+        chosen = self._compare_box.currentData()
+        self._compare_box.clear()
+        for comparison, name in names.items():
+            self._compare_box.addItem(name, comparison.value)
+        self._compare_box.setCurrentIndex(max(self._compare_box.findData(chosen), 0))
+
+    def choose(self, comparison: Comparison) -> None:
+        """Chooses what is compared, if it is offered."""
+        self._compare_box.setCurrentIndex(max(self._compare_box.findData(comparison.value), 0))
+
+    def show_zoom(self, zoom: float) -> None:
+        self._zoom.setText(f"{zoom * 100:.0f} %")
+
+    def _button(self, text: str, hint: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(hint)
+        button.setAccessibleName(text)
+        button.setAccessibleDescription(hint)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return button

@@ -1,0 +1,352 @@
+"""Two pictures of one frame in one view: split by a handle, side by side, or one of them."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from adcvsr_gui.picture import Picture
+from adcvsr_gui.split_overlay import (
+    GRIP_REACH,
+    draw_busy,
+    draw_handle,
+    draw_hint,
+    draw_label,
+)
+from adcvsr_gui.viewport import Viewport
+
+WHEEL_STEP = 1.25
+KEY_STEP = 0.02
+GAP = 2
+
+
+class Layout(Enum):
+    """How two pictures share the view."""
+
+    SPLIT = auto()
+    BESIDE = auto()
+    FIRST = auto()
+    SECOND = auto()
+
+
+class SplitView(QWidget):
+    """Shows a first and a second picture at the same place and size.
+
+    Both are drawn at the size of the second, so that the same detail lies at the same point. Pixels
+    are device pixels: at 100 % a pixel of the second picture is one of the screen.
+
+    Signals:
+        held: whether the first picture is shown alone while a key or button is held.
+    """
+
+    held = Signal(bool)
+
+    def __init__(self, viewport: Viewport | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.viewport = viewport or Viewport(self)
+        self.viewport.changed.connect(self.update)
+        self._first: Picture | None = None
+        self._second: Picture | None = None
+        self._canvas_size = QSizeF()
+        self._labels = ("", "")
+        self._layout = Layout.SPLIT
+        self._is_held = False
+        self._split = 0.5
+        self._hint = ""
+        self._busy = ""
+        self._dragging_handle = False
+        self._dragged_from: QPointF | None = None
+        self._scaled: dict[tuple[int, int, int], QImage] = {}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 135)
+        self.setAccessibleName(self.tr("Picture before and after"))
+        self.setAccessibleDescription(
+            self.tr(
+                "Left and Right move the handle, Plus and Minus zoom, 0 fits, 1 shows every pixel, "
+                "Space shows the picture before as long as it is held."
+            )
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 540)
+
+    @property
+    def split(self) -> float:
+        """Where the handle is, in parts of the width."""
+        return self._split
+
+    @property
+    def pictures(self) -> tuple[Picture | None, Picture | None]:
+        return self._first, self._second
+
+    @property
+    def zoom(self) -> float:
+        """Device pixels per pixel of the second picture, as it is shown now."""
+        return self.viewport.zoom_for(self._canvas(), self._pane_size())
+
+    def set_pictures(
+        self, first: Picture | None, second: Picture | None, labels: tuple[str, str] = ("", "")
+    ) -> None:
+        """Shows these. Until the second is there, the first is shown at the size the last had."""
+        self._first, self._second, self._labels = first, second, labels
+        if second is not None or first is None:
+            self._canvas_size = second.size if second else QSizeF()
+        self._scaled.clear()
+        self.update()
+
+    def set_layout(self, layout: Layout) -> None:
+        self._layout = layout
+        self.update()
+
+    def set_hint(self, text: str) -> None:
+        """What to say where there is no picture."""
+        self._hint = text
+        self.update()
+
+    def set_busy(self, text: str) -> None:
+        """What is waited for; empty when nothing is."""
+        if text != self._busy:
+            self._busy = text
+            self.update()
+
+    def set_split(self, split: float) -> None:
+        """Moves the handle."""
+        self._split = min(max(split, 0.0), 1.0)
+        self.update()
+
+    def hold(self, is_held: bool) -> None:
+        """Shows the first picture alone while held."""
+        if is_held != self._is_held:
+            self._is_held = is_held
+            self.held.emit(is_held)
+            self.update()
+
+    def step_zoom(self, steps: float) -> None:
+        """Zooms around the middle of the view."""
+        self._zoom_at(QPointF(self.width() / 2, self.height() / 2), WHEEL_STEP**steps)
+
+    def show_every_pixel(self) -> None:
+        """100 %: a pixel of the picture is one of the screen."""
+        self.viewport.set_zoom(1.0)
+
+    def compose(self) -> QImage:
+        """What the view shows, in device pixels, without labels and handle."""
+        ratio = self.devicePixelRatioF()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(self._ground())
+        painter = QPainter(image)
+        for picture, pane, clip in self._panes(width, height):
+            painter.setClipRect(clip)
+            self._draw(painter, picture, pane)
+        painter.end()
+        image.setDevicePixelRatio(ratio)
+        return image
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawImage(QPoint(0, 0), self.compose())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        layout = self._shown_layout()
+        if self._first is None and self._second is None:
+            draw_hint(painter, self.rect(), self._hint, self.palette())
+        else:
+            if layout is not Layout.SECOND:
+                draw_label(painter, self.rect(), self._labels[0], left=True)
+            if layout is not Layout.FIRST:
+                draw_label(painter, self.rect(), self._labels[1], left=False)
+        if layout is Layout.SPLIT and self._first and self._second:
+            draw_handle(painter, self.rect(), self._split, self.hasFocus())
+        if self._busy:
+            draw_busy(painter, self.rect(), self._busy)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            self.hold(True)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._dragging_handle = self._is_on_handle(event.position())
+            self._dragged_from = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged_from is None:
+            self._show_cursor(event.position())
+        elif self._dragging_handle:
+            self.set_split(event.position().x() / max(self.width(), 1))
+        else:
+            self._pan(event.position() - self._dragged_from)
+            self._dragged_from = event.position()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            self.hold(False)
+        self._dragged_from, self._dragging_handle = None, False
+        self._show_cursor(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.viewport.is_fit:
+            self._zoom_at(event.position(), 1 / self.zoom)
+        else:
+            self.viewport.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        if steps:
+            self._zoom_at(event.position(), WHEEL_STEP**steps)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.set_split(self._split - KEY_STEP)
+            case Qt.Key.Key_Right:
+                self.set_split(self._split + KEY_STEP)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.step_zoom(1)
+            case Qt.Key.Key_Minus:
+                self.step_zoom(-1)
+            case Qt.Key.Key_0:
+                self.viewport.fit()
+            case Qt.Key.Key_1:
+                self.show_every_pixel()
+            case Qt.Key.Key_Space:
+                self.hold(True)
+            case _:
+                super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.hold(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.unsetCursor()
+
+    def _shown_layout(self) -> Layout:
+        if self._is_held and self._first:
+            return Layout.FIRST
+        if self._layout in (Layout.SPLIT, Layout.BESIDE):
+            if self._second is None:
+                return Layout.FIRST
+            if self._first is None:
+                return Layout.SECOND
+        return self._layout
+
+    def _ground(self) -> QColor:
+        """A neutral gray that does not colour what the eye sees: dark in both themes."""
+        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        return QColor(24, 24, 24) if dark else QColor(58, 58, 58)
+
+    def _canvas(self) -> QSizeF:
+        """The size in which pictures are compared."""
+        if self._canvas_size.isEmpty() and self._first:
+            return self._first.size
+        return self._canvas_size
+
+    def _pane_size(self) -> QSizeF:
+        ratio = self.devicePixelRatioF()
+        width = self.width() * ratio
+        if self._shown_layout() is Layout.BESIDE:
+            width = (width - GAP) / 2
+        return QSizeF(width, self.height() * ratio)
+
+    def _panes(self, width: int, height: int) -> list[tuple[Picture, QRect, QRect]]:
+        """Pictures, the rectangle each is centred in, and the part of it that is shown."""
+        first, second = self._first, self._second
+        whole = QRect(0, 0, width, height)
+        match self._shown_layout():
+            case Layout.BESIDE if first and second:
+                half = (width - GAP) // 2
+                left, right = QRect(0, 0, half, height), QRect(width - half, 0, half, height)
+                return [(first, left, left), (second, right, right)]
+            case Layout.SPLIT if first and second:
+                at = round(self._split * width)
+                left, right = QRect(0, 0, at, height), QRect(at, 0, width - at, height)
+                return [(first, whole, left), (second, whole, right)]
+            case Layout.SECOND:
+                return [(second, whole, whole)] if second else []
+            case _:
+                return [(first, whole, whole)] if first else []
+
+    def _draw(self, painter: QPainter, picture: Picture, pane: QRect) -> None:
+        canvas = self._canvas()
+        zoom = self.viewport.zoom_for(canvas, QSizeF(pane.size()))
+        width = max(round(canvas.width() * zoom), 1)
+        height = max(round(canvas.height() * zoom), 1)
+        centre = self.viewport.centre
+        left = pane.left() + round(pane.width() / 2 - centre.x() * width)
+        top = pane.top() + round(pane.height() / 2 - centre.y() * height)
+        if zoom <= 1 or width * height <= pane.width() * pane.height():
+            painter.drawImage(left, top, self._scaled_image(picture, width, height))
+        else:
+            self._draw_part(painter, picture, QRect(left, top, width, height), pane)
+
+    def _scaled_image(self, picture: Picture, width: int, height: int) -> QImage:
+        key = (id(picture), width, height)
+        if key not in self._scaled:
+            if len(self._scaled) >= 2:
+                self._scaled.clear()
+            self._scaled[key] = picture.scaled(width, height)
+        return self._scaled[key]
+
+    def _draw_part(self, painter: QPainter, picture: Picture, target: QRect, pane: QRect) -> None:
+        """Draw what is seen of a picture that is larger than its pane."""
+        painter.save()
+        painter.translate(target.topLeft())
+        image = picture.image
+        painter.scale(target.width() / image.width(), target.height() / image.height())
+        painter.drawImage(0, 0, image)
+        painter.restore()
+
+    def _zoom_at(self, position: QPointF, factor: float) -> None:
+        canvas = self._canvas()
+        if canvas.isEmpty():
+            return
+        old = self.zoom
+        new = old * factor
+        if abs(new - 1) < 0.1 * abs(factor - 1):
+            new = 1.0  # steps meet 100 % exactly
+        self.viewport.set_zoom(new, self._point_at(position), old / new)
+
+    def _point_at(self, position: QPointF) -> QPointF:
+        """The point of the picture at a place of the view, in parts of the picture."""
+        ratio, canvas, pane = self.devicePixelRatioF(), self._canvas(), self._pane_size()
+        x, y = position.x() * ratio, position.y() * ratio
+        if self._shown_layout() is Layout.BESIDE and x > pane.width():
+            x -= pane.width() + GAP
+        zoom, centre = self.zoom, self.viewport.centre
+        return QPointF(
+            centre.x() + (x - pane.width() / 2) / (canvas.width() * zoom),
+            centre.y() + (y - pane.height() / 2) / (canvas.height() * zoom),
+        )
+
+    def _pan(self, moved: QPointF) -> None:
+        canvas, ratio = self._canvas(), self.devicePixelRatioF()
+        if canvas.isEmpty():
+            return
+        size = canvas * self.zoom / ratio
+        self.viewport.move_by(QPointF(-moved.x() / size.width(), -moved.y() / size.height()))
+
+    def _is_on_handle(self, position: QPointF) -> bool:
+        is_split = self._shown_layout() is Layout.SPLIT
+        return is_split and abs(position.x() - self._split * self.width()) <= GRIP_REACH
+
+    def _show_cursor(self, position: QPointF) -> None:
+        on_handle = self._is_on_handle(position)
+        self.setCursor(Qt.CursorShape.SplitHCursor if on_handle else Qt.CursorShape.OpenHandCursor)
