@@ -1,4 +1,5 @@
-"""The source frames of a job by number: those between start and end, deinterlaced as asked."""
+"""The source frames of a job by number: those between start and end, lost ones filled,
+deinterlaced as asked."""
 
 from __future__ import annotations
 
@@ -7,14 +8,15 @@ from dataclasses import replace
 
 from adcvsr_core.pipeline.deinterlace import deinterlaced
 from adcvsr_core.pipeline.plan import made_of, span_of, unit_of
+from adcvsr_core.pipeline.repair import filled
 from adcvsr_core.ring import runs
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.indexed import IndexedVideo
 from adcvsr_core.video.info import outside_span
 
-NEIGHBOURS = 2
-"""Source frames on either side that deinterlacing is given: it looks at one."""
+NEIGHBOURS = {"off": 0, "ivtc": 1}
+"""Units on either side that deinterlacing is given, one more than it looks at; others: 2."""
 
 
 class SpanFrames:
@@ -28,9 +30,10 @@ class SpanFrames:
         self._video = video
         self._mode = settings.deinterlace
         self._order = video.info.interlaced or "tff"
-        self._taken, self._made = unit_of(settings.deinterlace)
         self._first = 0 if start is None else video.first_at(start)
         self._stop = video.num_frames if end is None else video.first_at(end)
+        self._taken, self._made = unit_of(self._mode)
+        self._num_units = (self._stop - self._first) // self._taken
         if self._stop <= self._first:
             raise outside_span(video.info)
 
@@ -43,8 +46,10 @@ class SpanFrames:
         """The number in the output of a frame of the clip; None where the job leaves it out."""
         if not self._first <= source_frame < self._stop:
             return None
-        unit, place = divmod(source_frame - self._first, self._taken)
-        return unit * self._made + min(place, self._made - 1)
+        unit, rest = divmod(source_frame - self._first, self._taken)
+        if unit < self._num_units:
+            rest = rest * self._made // self._taken
+        return unit * self._made + rest
 
     def read(self, numbers: Iterable[int]) -> Iterator[SourceFrame]:
         """The frames of these numbers in the output, ascending; `index` is the number."""
@@ -52,16 +57,33 @@ class SpanFrames:
             yield from self._read_run(run)
 
     def _read_run(self, run: range) -> Iterator[SourceFrame]:
-        margin = 0 if self._mode == "off" else -(-NEIGHBOURS // self._taken)
-        unit = max(run.start // self._made - margin, 0)
-        stop = (run.stop - 1) // self._made + margin + 1
-        first = self._first + unit * self._taken
-        source = (
-            self._video.frame(n)
-            for n in range(first, min(self._first + stop * self._taken, self._stop))
-        )
-        number = unit * self._made
-        for frame in deinterlaced(source, self._mode, self._order):
+        margin = NEIGHBOURS.get(self._mode, 2)
+        first_unit = max(self._unit_of(run.start) - margin, 0)
+        last_unit = self._unit_of(run.stop - 1) + margin
+        first = self._first + first_unit * self._taken
+        stop = min(self._first + (last_unit + 1) * self._taken, self._stop)
+        number = first_unit * self._made
+        for frame in deinterlaced(self._whole(first, stop), self._mode, self._order):
             if number in run:
                 yield replace(frame, index=number)
             number += 1
+
+    def _unit_of(self, number: int) -> int:
+        """What a frame of the output is made of; the incomplete unit at the end is one."""
+        return min(number // self._made, self._num_units)
+
+    def _whole(self, first: int, stop: int) -> Iterator[SourceFrame]:
+        """Frames first .. stop-1 of the clip, lost ones filled from the good ones around them."""
+        begin = first
+        while begin > self._first and self._video.frame(begin).lost:
+            begin -= 1
+        for n, frame in enumerate(filled(self._until_good(begin, stop)), begin):
+            if first <= n < stop:
+                yield frame
+
+    def _until_good(self, begin: int, stop: int) -> Iterator[SourceFrame]:
+        for n in range(begin, self._stop):
+            frame = self._video.frame(n)
+            yield frame
+            if n >= stop - 1 and not frame.lost:
+                return

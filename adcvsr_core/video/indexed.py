@@ -1,4 +1,5 @@
-"""Frames of a source by number, each exactly the n-th that reading from the beginning gives.
+"""Frames of a source by number, each exactly the n-th that reading from the beginning gives,
+stand-ins of lost ones among them.
 
 Seeking in a file is a promise of its container that not every file keeps: frames that need a
 neighbour the seek left out come out wrong, packets may hold no frame, times may lie. So the numbers
@@ -39,6 +40,9 @@ REACH = 48
 """A frame this little ahead is read on to rather than sought."""
 
 
+LOST = -1
+
+
 @dataclass(frozen=True, kw_only=True)
 class FrameIndex:
     """When each frame is shown, and what its samples are."""
@@ -46,7 +50,7 @@ class FrameIndex:
     pts: tuple[int, ...]
     """As reading from the beginning gives them; they increase."""
     digests: tuple[int, ...] = ()
-    """`digest` of each frame; empty while only the packets were looked at."""
+    """`digest` of each frame, `LOST` of lost ones; empty while only packets were looked at."""
 
 
 class IndexedVideo(Closing):
@@ -148,7 +152,7 @@ class IndexedVideo(Closing):
         """Decode the file from beginning to end."""
         pts: list[int] = []
         digests: list[int] = []
-        with VideoReader(self._path, video_stream=self._video_stream) as reader:
+        with VideoReader(self._path, video_stream=self._video_stream, keep_lost=True) as reader:
             for frame in reader:
                 pause()
                 pts.append(frame.pts)
@@ -176,7 +180,9 @@ class IndexedVideo(Closing):
             self._reader = open_reader(self._path, start_s=start)
         else:
             stream = self._video_stream
-            self._reader = VideoReader(self._path, span=(start, None), video_stream=stream)
+            self._reader = VideoReader(
+                self._path, span=(start, None), video_stream=stream, keep_lost=True
+            )
         self._frames = iter(self._reader)
 
     def _read_on(self, n: int, index: FrameIndex) -> SourceFrame | None:
@@ -221,7 +227,9 @@ def drafted_times(path: str, video_stream: int = -1) -> tuple[int, ...] | None:
 
 
 def digest(frame: SourceFrame) -> int:
-    """A checksum of a frame's samples."""
+    """A checksum of a frame's samples; `LOST` for a stand-in, which has none of its own."""
+    if frame.lost:
+        return LOST
     value = 0
     for plane in frame.planes:
         value = zlib.crc32(plane.contiguous().numpy(), value)

@@ -63,6 +63,7 @@ LOOKS = {
     "cuts": {"temporal": "window", "cuts": "cuts.txt"},
     "deinterlaced": {"deinterlace": "frame"},
     "fields": {"deinterlace": "field", "start": 0.22},
+    "film": {"deinterlace": "ivtc", "start": 0.1},
 }
 
 
@@ -80,13 +81,14 @@ def test_preview_is_the_render_bit_for_bit(
     with open_reader(target) as reader:
         rendered = [frame.planes for frame in reader]
     first = round(settings.start * 25 + 0.49)
-    of_each = 2 if settings.deinterlace == "field" else 1
+    taken, made = {"field": (1, 2), "ivtc": (5, 4)}.get(settings.deinterlace, (1, 1))
     previewer = Previewer()
-    count = len(rendered) // of_each
+    count = len(rendered) // made * taken + len(rendered) % made
     for n in [count - 1, 0, *random.Random(1).sample(range(count), 5)]:
         request = PreviewRequest(request=1, clip=str(clip), settings=settings, target=str(target))
         picture = previewer.picture(request, first + n, "result")
-        planes = rendered[n * of_each]
+        unit, rest = divmod(n, taken)
+        planes = rendered[unit * made + (rest * made // taken if unit < count // taken else rest)]
         assert len(planes) == len(picture.planes)
         assert all(torch.equal(a, b) for a, b in zip(planes, picture.planes, strict=True)), n
     previewer.close()
@@ -121,6 +123,29 @@ def test_frames_around_interlaced_ones_are_those_of_the_render(
         request = PreviewRequest(request=1, clip=str(clip), settings=settings)
         planes = previewer.picture(request, n, "result").planes
         assert all(torch.equal(a, b) for a, b in zip(rendered[n], planes, strict=True)), n
+
+
+def test_lost_frames_are_filled_as_in_the_render(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    options = ("-pix_fmt", "yuv420p", "-c:v", "mjpeg")
+    data = bytearray(make_clip("clip.avi", frames=40, options=options).read_bytes())
+    for share in (0.3, 0.55):
+        middle = data.index(b"\xff\xd8", int(share * len(data)))
+        data[middle : middle + 2000] = bytes(2000)
+    clip = tmp_path / "damaged.avi"
+    clip.write_bytes(data)
+    result = upscale_video(clip, tmp_path / "out.mkv", settings)
+    lost = [event.frame for event in result.repaired if event.how == "filled"]
+    assert lost
+    with open_reader(tmp_path / "out.mkv") as reader:
+        rendered = [frame.planes for frame in reader]
+    for previewer in (Previewer(), Previewer()):
+        request = PreviewRequest(request=1, clip=str(clip), settings=settings)
+        for n in (lost[-1], lost[-1] + 1, lost[0], lost[0] - 1):
+            planes = previewer.picture(request, n, "result").planes
+            assert all(torch.equal(a, b) for a, b in zip(rendered[n], planes, strict=True)), n
+        previewer.open(request).verify()
 
 
 def test_transparency_is_that_of_the_render(
