@@ -27,7 +27,18 @@ KEPT_CLIPS = 4
 KEPT_RUNS = 2
 """Clips with the settings they are computed with: two of them are compared with each other."""
 
-FINISHING = ("scale", "size", "height", "strength", "color", "encoder", "crf", "pix_fmt", "segment")
+FINISHING = (
+    "scale",
+    "size",
+    "height",
+    "strength",
+    "color",
+    "encoder",
+    "crf",
+    "pix_fmt",
+    "segment",
+    "report",
+)
 """Settings that change nothing before the student's picture."""
 
 
