@@ -25,6 +25,12 @@ MUXERS = {
 DISC_PCM = ("pcm_dvd", "pcm_bluray")
 """PCM in the packing of discs, which only their own containers hold."""
 
+COVERS = {"matroska": "attach", "mp4": "cover"}
+"""Containers that hold cover pictures, and how."""
+
+CHAPTERED = ("matroska", "webm", "mp4", "mov", "nut")
+"""Containers that hold chapters."""
+
 TEXT_SUBTITLES_TO_MKV = "mov_text"
 """The one subtitle codec that Matroska cannot carry but can hold as SubRip, losing only styles."""
 
@@ -36,7 +42,8 @@ class StreamCopy:
     index: int
     action: str
     """copy; subrip: mov_text made SubRip; pcm: a disc's PCM made plain PCM, without loss; attach: a
-    cover picture made an attachment; drop; refuse: this container cannot, Matroska can."""
+    cover picture made an attachment; cover: one kept as it is; drop; refuse: this container cannot,
+    Matroska can."""
     reason: str = ""
     """Why it is dropped; empty: silently."""
 
@@ -105,13 +112,13 @@ def _plan_stream(stream: Stream, trial: OutputContainer, muxer: str) -> StreamCo
             return StreamCopy(
                 index=index, action="drop", reason=f"video stream {index} is left out"
             )
-        return StreamCopy(index=index, action="attach" if muxer == "matroska" else "copy")
+        return _plan_cover(index, muxer)
     if stream.type == "attachment":
         if muxer in ("matroska", "nut"):
             return StreamCopy(index=index, action="copy")
         return StreamCopy(index=index, action="refuse")
     if stream.type not in ("audio", "subtitle"):
-        return StreamCopy(index=index, action="drop", reason=f"data stream {index} is left out")
+        return _plan_data(stream, muxer)
     if not codec_name(stream):
         reason = f"{stream.type} stream {index} is left out: this build does not know its codec"
         return StreamCopy(index=index, action="drop", reason=reason)
@@ -121,10 +128,29 @@ def _plan_stream(stream: Stream, trial: OutputContainer, muxer: str) -> StreamCo
         trial.add_stream_from_template(stream, opaque=True)
     except (ValueError, FFmpegError):
         return _without_template(stream, muxer)
-    if muxer in ("matroska", "webm") and not _described(stream, muxer):
-        reason = f"{stream.type} stream {index} is left out: its description is damaged"
-        return StreamCopy(index=index, action="drop", reason=reason)
-    return StreamCopy(index=index, action="copy")
+    if _described(stream, muxer):
+        return StreamCopy(index=index, action="copy")
+    if muxer not in ("matroska", "webm") and _described(stream, "matroska"):
+        return StreamCopy(index=index, action="refuse")
+    reason = f"{stream.type} stream {index} is left out: its description is damaged"
+    return StreamCopy(index=index, action="drop", reason=reason)
+
+
+def _plan_cover(index: int, muxer: str) -> StreamCopy:
+    if muxer in COVERS:
+        return StreamCopy(index=index, action=COVERS[muxer])
+    reason = f"cover picture {index} is left out: name the output .mkv or .mp4 to keep it"
+    return StreamCopy(index=index, action="drop", reason=reason)
+
+
+def _plan_data(stream: Stream, muxer: str) -> StreamCopy:
+    """Timecodes and chapters travel as metadata; their tracks are made anew from it."""
+    index = stream.index
+    timecode = "timecode" in stream.metadata and muxer in ("matroska", "mp4", "mov")
+    chapters = stream.metadata.get("handler_name") == "SubtitleHandler" and muxer in CHAPTERED
+    if timecode or chapters:
+        return StreamCopy(index=index, action="drop")
+    return StreamCopy(index=index, action="drop", reason=f"data stream {index} is left out")
 
 
 def _described(stream: Stream, muxer: str) -> bool:

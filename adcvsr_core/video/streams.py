@@ -90,10 +90,17 @@ class StreamCopies:
             return
         last = Fraction(0)
         for packet in self._demux(inputs):
-            if packet.size == 0 or (packet.pts is None and packet.dts is None):
+            if packet.size == 0:
+                continue
+            action, output = self._outputs[packet.stream_index]
+            if action == "cover":
+                # It belongs to the whole file, and has no time in some.
+                packet.stream, packet.pts, packet.dts = output, 0, 0
+                yield last, 1, packet
+                continue
+            if packet.pts is None and packet.dts is None:
                 continue
             clocks.follow(packet)
-            action, output = self._outputs[packet.stream_index]
             base = as_fraction(packet.time_base)
             time = (packet.pts if packet.pts is not None else packet.dts or 0) * base
             if self._outputs[packet.stream_index][1].type == "subtitle":

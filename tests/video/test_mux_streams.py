@@ -16,6 +16,7 @@ from adcvsr_core.video.containers import check_output
 from adcvsr_core.video.encoders import choose_encoder
 from adcvsr_core.video.mux import mux
 from adcvsr_core.video.probe import probe
+from adcvsr_core.video.reader import open_reader
 from tests.video.remade import packets, read, remake, write_segments
 
 
@@ -230,3 +231,61 @@ def test_disc_pcm_becomes_plain_pcm(
     assert ffmpeg("-i", tmp_path / "out.mkv", *raw) == ffmpeg("-i", source, *raw)
     with av.open(str(tmp_path / "out.mkv")) as container:
         assert container.streams.audio[0].codec_context.name == "pcm_s24le"
+
+
+@pytest.mark.parametrize(("suffix", "kept"), [("mp4", True), ("mkv", True), ("mov", False)])
+def test_a_cover_picture_stays_or_is_named_before_the_start(
+    tmp_path: Path, ffmpeg: Callable[..., bytes], suffix: str, kept: bool
+) -> None:
+    source = tmp_path / "cover.mp4"
+    ffmpeg(
+        *("-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=0.4"),
+        *("-f", "lavfi", "-i", "color=red:s=8x8:d=0.04", "-map", "0", "-map", "1"),
+        *("-c:v:0", "libx264", "-c:v:1", "png", "-disposition:v:1", "attached_pic", source),
+    )
+    out = tmp_path / f"out.{suffix}"
+    warnings = remake(source, out, "x264")
+    with av.open(str(out)) as container:
+        covers = [s for s in container.streams if s.disposition & Disposition.attached_pic]
+        assert len(covers) == kept
+        if kept:
+            packet = next(container.demux(covers))
+            assert bytes(packet).startswith(b"\x89PNG")
+    assert bool(warnings) != kept
+    assert kept or ".mp4" in warnings[0]
+
+
+def test_what_a_header_cannot_describe_is_refused_before_the_start(
+    tmp_path: Path, ffmpeg: Callable[..., bytes]
+) -> None:
+    source = tmp_path / "opus.mkv"
+    ffmpeg(
+        *("-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=0.4", "-f", "lavfi", "-i", "sine=d=0.4"),
+        *("-c:v", "libx264", "-c:a", "libopus", source),
+    )
+    with open_reader(source) as reader:
+        info = reader.info
+    plan = choose_encoder("x264", info, None, None)
+    with pytest.raises(SettingsError, match=r"\.mov cannot hold audio stream 1 .*out\.mkv"):
+        check_output(tmp_path / "out.mov", plan, info)
+    assert check_output(tmp_path / "out.mp4", plan, info) == []
+
+
+def test_timecodes_and_chapters_travel_without_a_word(
+    tmp_path: Path, ffmpeg: Callable[..., bytes]
+) -> None:
+    (tmp_path / "c.txt").write_text(
+        ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=400\ntitle=One\n"
+    )
+    source = tmp_path / "tc.mov"
+    ffmpeg(
+        *("-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=0.4", "-i", tmp_path / "c.txt"),
+        *("-map_metadata", "1", "-timecode", "01:02:03:04", "-c:v", "libx264", source),
+    )
+    for suffix in ("mov", "mp4", "mkv"):
+        out = tmp_path / f"out.{suffix}"
+        assert remake(source, out, "x264") == []
+        with av.open(str(out)) as container:
+            metadata = {k.lower(): v for k, v in container.streams.video[0].metadata.items()}
+            assert metadata["timecode"] == "01:02:03:04"
+            assert [chapter["metadata"]["title"] for chapter in container.chapters()] == ["One"]

@@ -46,10 +46,7 @@ def plot(
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
         *_grid(low, high, step, y),
-        *(
-            f'<text x="{x(n):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{text}</text>'
-            for n, text in times
-        ),
+        *(_tick(x(n), text) for n, text in times),
         *(
             f'<line x1="{x(n):.1f}" y1="{TOP}" x2="{x(n):.1f}" y2="{HEIGHT - BOTTOM}" class="cut"/>'
             for n in cuts
@@ -85,6 +82,11 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         return self._first + (value - self._low) * self._by
+
+
+def _tick(at: float, text: str) -> str:
+    anchor = "end" if at > WIDTH - RIGHT - 20 else "middle"
+    return f'<text x="{at:.1f}" y="{HEIGHT - 8}" text-anchor="{anchor}">{text}</text>'
 
 
 def _grid(low: float, high: float, step: float, y: Scale) -> list[str]:
