@@ -109,7 +109,7 @@ def read_cuts(path: Path, frame_rate: Fraction) -> list[int]:
         SettingsError: the file cannot be read, or a line is neither.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else "not UTF-8 text"
         raise SettingsError(

@@ -187,6 +187,8 @@ def parse_time(text: str) -> float:
         numbers = []
     if not 1 <= len(numbers) <= 3 or any(not 0 <= number < 1e7 for number in numbers):
         raise _invalid("time", text, "seconds, M:SS or H:MM:SS, as in 90.5 or 0:01:30.5")
+    if any(number >= 60 for number in numbers[1:]):
+        raise _invalid("time", text, "minutes and seconds below 60, as in 1:39")
     seconds = 0.0
     for number in numbers:
         seconds = seconds * 60 + number
@@ -211,7 +213,7 @@ def load_settings(path: Path, base: UpscaleSettings | None = None) -> UpscaleSet
         SettingsError: the file cannot be read, or a key or value in it is wrong.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise SettingsError(

@@ -103,7 +103,7 @@ def test_missing_file_and_unwritable_target(tmp_path: Path) -> None:
 
 def test_file_goes_over_the_base_and_words_are_understood(tmp_path: Path) -> None:
     path = tmp_path / "clip.toml"
-    path.write_text('height = 720\ntile = "off"\nend = "1:02.5"\nscale = 0\n')
+    path.write_text('\ufeffheight = 720\ntile = "off"\nend = "1:02.5"\nscale = 0\n', "utf-8")
     settings = load_settings(path, UpscaleSettings(size="10x10", crf=3))
     assert settings == UpscaleSettings(height=720, tile=0, end=62.5, crf=3)
 
@@ -112,11 +112,20 @@ def test_times_sizes_and_tiles() -> None:
     assert parse_time("0:01:30.5") == 90.5
     assert parse_size("1920x1080") == (1920, 1080)
     assert [parse_tile(word) for word in ("auto", "off", "256")] == [-1, 0, 256]
-    for bad in ("", "1:2:3:4", "-1", "nan", "1m"):
+    for bad in ("", "1:2:3:4", "-1", "nan", "1m", "1:99"):
         with pytest.raises(SettingsError):
             parse_time(bad)
     with pytest.raises(SettingsError):
         parse_tile("big")
+
+
+def test_an_unknown_key_is_told_its_neighbour_or_all_keys(tmp_path: Path) -> None:
+    path = tmp_path / "clip.toml"
+    for key, hint in (("hight", "Did you mean 'height'?"), ("bogus", "Known: model, ")):
+        path.write_text(f"{key} = 1\n")
+        with pytest.raises(SettingsError) as raised:
+            load_settings(path)
+        assert hint in raised.value.remedy
 
 
 def test_digest_sees_every_setting() -> None:

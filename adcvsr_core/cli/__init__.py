@@ -12,6 +12,7 @@ import importlib
 import importlib.metadata
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -113,6 +114,9 @@ def _dispatch(words: list[str]) -> int:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Commands are {', '.join(COMMANDS)}."
         raise SettingsError(f"unknown command {name!r}", remedy=hint)
+    for word in words[1:]:
+        if re.fullmatch(r"-[^-].*\..*", word, re.DOTALL) and os.path.isfile(word):
+            raise SettingsError(f"{word!r} is read as an option", remedy=f"Write ./{word}")
     module = importlib.import_module(f"adcvsr_core.cli.{name.replace('-', '_')}")
     parser = Parser(
         prog=f"adcvsr {name}",

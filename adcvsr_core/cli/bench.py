@@ -13,7 +13,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from adcvsr_core.errors import UnknownModel
+from adcvsr_core.errors import SettingsError, UnknownModel
 from adcvsr_core.settings import PRECISIONS, UpscaleSettings
 
 if TYPE_CHECKING:
@@ -40,10 +40,13 @@ def run(args: argparse.Namespace) -> int:
     settings = UpscaleSettings(model=args.model, device=args.device, precision=args.precision)
     student, random_weights = _load(args.model)
     machine = bench.machine_facts(str(resolve_device(args.device)))
-    rounds = max(args.rounds, 1)
+    if args.rounds < 1 or args.frames < 0:
+        raise SettingsError(
+            "--rounds and --frames count", remedy="Give --rounds 1 or more, --frames 0 or more."
+        )
     if student.spatial_radius is None:
         speed = bench.bench_window(
-            student, settings, random_weights=random_weights, rounds=rounds, frames=args.frames
+            student, settings, random_weights=random_weights, rounds=args.rounds, frames=args.frames
         )
         report = bench.BenchReport(machine=machine, window=speed)
     else:
@@ -51,10 +54,10 @@ def run(args: argparse.Namespace) -> int:
         report = bench.BenchReport(
             machine=machine,
             student=bench.bench_student(
-                student, settings, rounds=rounds, frames=args.frames or (16 if small else 64)
+                student, settings, rounds=args.rounds, frames=args.frames or (16 if small else 64)
             ),
             pipeline=bench_pipeline(
-                student, settings, rounds=rounds, frames=args.frames or (96 if small else 480)
+                student, settings, rounds=args.rounds, frames=args.frames or (96 if small else 480)
             ),
         )
     text = json.dumps(report.to_table(), indent=2) + "\n" if args.json else describe(report)

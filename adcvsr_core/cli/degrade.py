@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adcvsr_core.errors import SettingsError
+from adcvsr_core.errors import SettingsError, TrainingError
 
 if TYPE_CHECKING:
     from adcvsr_core.training.degrade.degradation import Degradation
@@ -68,7 +68,10 @@ def _degradation(args: argparse.Namespace) -> Degradation:
     from adcvsr_core.training.degrade.reading import load_degradations, preset
 
     if args.recipe is None:
-        return preset(args.preset, "--preset")
+        try:
+            return preset(args.preset, "--preset")
+        except TrainingError as error:
+            raise SettingsError(error.what, where=error.where, remedy=error.remedy) from error
     found = load_degradations(args.recipe)
     if not args.name:
         return drawn(found, args.seed)

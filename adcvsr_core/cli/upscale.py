@@ -70,7 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_settings(parser)
     job = parser.add_argument_group("the job")
     job.add_argument(
-        "--settings", type=Path, metavar="FILE.toml", help="settings; options win over it"
+        "--settings",
+        type=Path,
+        metavar="FILE.toml",
+        help='settings, keys as options: pix_fmt = "yuv420p10le"; options win over it',
     )
     job.add_argument("--overwrite", action="store_true", help="replace an existing output")
     job.add_argument("--no-resume", action="store_true", help="forget unfinished work")

@@ -20,6 +20,8 @@ type Scenes = Sequence[int] | Callable[[int], int]
 """The scene number of each frame of the clip."""
 
 REMEMBERED_CUTS = 4096
+LARGEST_VALUE = 16.0
+"""Of the first frame: what overshoots [0, 1] stays far below, 8-bit samples lie far above."""
 
 
 class FrameSource:
@@ -50,14 +52,34 @@ class FrameSource:
         return self._thumbs[n]
 
     def _put(self, n: int, frame_CHW: Tensor) -> None:
-        self._shape = self._shape or frame_CHW.shape
-        if frame_CHW.ndim != 3 or frame_CHW.shape[0] != 3 or frame_CHW.shape != self._shape:
+        if self._shape is None:
+            _check_values(n, frame_CHW)
+            self._shape = frame_CHW.shape
+        if frame_CHW.shape != self._shape:
             raise InputError(
                 f"a frame has the shape {tuple(frame_CHW.shape)}, not {tuple(self._shape)}",
                 where=f"frame {n}",
-                remedy="All frames of a clip must be (3, height, width) and of one size.",
+                remedy="All frames of a clip must be of one size.",
             )
         self._frames.put(n, frame_CHW)
+
+
+def _check_values(n: int, frame_CHW: Tensor) -> None:
+    """Refuse what is no picture in [0, 1]; overshoots of a filter before are none of our business.
+
+    Raises:
+        InputError: wrong shape or dtype, or values that look like 8-bit samples.
+    """
+    what = ""
+    if frame_CHW.ndim != 3 or frame_CHW.shape[0] != 3:
+        what = f"a frame has the shape {tuple(frame_CHW.shape)}, not (3, height, width)"
+    elif not frame_CHW.is_floating_point():
+        what = f"a frame has samples of {frame_CHW.dtype}, not floating-point ones"
+    elif frame_CHW.numel() and frame_CHW.max() > LARGEST_VALUE:
+        what = f"a frame has values up to {float(frame_CHW.max()):g}, not in [0, 1]"
+    if what:
+        remedy = "Give frames as (3, height, width), RGB in [0, 1], for example x.float() / 255."
+        raise InputError(what, where=f"frame {n}", remedy=remedy)
 
 
 class IteratedFrames(FrameSource):

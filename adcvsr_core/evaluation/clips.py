@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from adcvsr_core.errors import InputError
+from adcvsr_core.errors import InputError, SettingsError
 from adcvsr_core.metrics.warping import FlowOf, Motion, find_motion
 from adcvsr_core.video.reader import open_reader
 from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
@@ -45,10 +45,11 @@ def find_clips(folder: Path) -> dict[str, Path]:
     """The videos of a folder by name without suffix, in order.
 
     Raises:
-        InputError: no such folder, no videos, or two of one name.
+        SettingsError: no such folder.
+        InputError: no videos in it, or two of one name.
     """
     if not folder.is_dir():
-        raise InputError("no such folder", where=str(folder))
+        raise SettingsError("no such folder", where=str(folder))
     clips: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in VIDEO_SUFFIXES or not path.is_file():

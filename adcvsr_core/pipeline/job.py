@@ -31,6 +31,7 @@ from adcvsr_core.pipeline.plan import (
     PIPE,
     OutputFormat,
     after_deinterlacing,
+    cuts_beyond,
     expected_frames,
     library_versions,
     make_upscaler,
@@ -187,6 +188,11 @@ class _Job:
             reporter.warn("encoder", text)
         width, height = self._output.geometry.width, self._output.geometry.height
         self._warn_of_size(width, height)
+        if beyond := cuts_beyond(self._info, settings):
+            text = (
+                f"the clip has {self._info.num_frames} frames: the cut list's {beyond} lie beyond"
+            )
+            self._reporter.warn("cuts", text)
         self._finish = Finish(
             width=width,
             height=height,

@@ -154,6 +154,19 @@ def resolve_temporal(settings: UpscaleSettings, student: Student) -> str:
     return "window" if asked or student.temporal_radius > LARGEST_EXACT_HALO else "stream"
 
 
+def cuts_beyond(info: VideoInfo, settings: UpscaleSettings) -> str:
+    """Return the cuts of a list that lie beyond the end of the whole clip; "" where there are none,
+    or the source does not say how long it is.
+
+    Raises:
+        SettingsError: the cut list cannot be read.
+    """
+    if settings.cuts in ("auto", "off") or not info.num_frames:
+        return ""
+    cuts = read_cuts(Path(settings.cuts), info.rate)
+    return ", ".join(str(cut) for cut in cuts if cut > info.num_frames)
+
+
 def make_upscaler(settings: UpscaleSettings, student: Student, rate: Fraction) -> Upscaler:
     """Put the student on its device, with the temporal mode, tiles and cuts of the settings."""
     cuts: Any = settings.cuts

@@ -90,12 +90,17 @@ def test_help_and_usage_errors_import_no_torch() -> None:
         (["models", "verify", "lyte"], "unknown model"),
         (["train", "none.toml"], "no such file or directory. Give the path of a recipe"),
         (["models"], "ACTION"),
+        (["upscale", "-a.mp4"], "Write ./-a.mp4"),
+        (["degrade", "a.mp4", "-o", "b.mkv", "--preset", "nope"], "unknown preset"),
+        (["evaluate", "--gt", "none", "--sr", "none"], "no such folder"),
+        (["bench", "--rounds", "0"], "--rounds"),
     ],
 )
 def test_wrong_usage_is_one_line_and_2(
     words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("a.mp4").touch()
+    Path("-a.mp4").touch()
     assert main(words) == 2
     assert said in one_error_line(capsys.readouterr().err)
 
@@ -328,10 +333,10 @@ def test_jobs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 def test_unexpected_errors_are_one_line_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(path: str) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr("adcvsr_core.video.probe.probe", fail)
+    monkeypatch.setattr("adcvsr_core.inspection.inspect.inspect", fail)
     assert main(["probe", "x"]) == 1
     assert "unexpected RuntimeError: two lines" in one_error_line(capsys.readouterr().err)
     assert main(["probe", "x", "-v"]) == 1

@@ -127,6 +127,22 @@ def test_detected_cuts_equal_given_ones(make_lite: MakeStudent) -> None:
         assert not torch.equal(found[12], without[12])
 
 
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [
+        (torch.zeros(1, 3, 12, 16), r"the shape \(1, 3, 12, 16\), not \(3, height, width\)"),
+        (torch.zeros(12, 16, 3), r"the shape \(12, 16, 3\)"),
+        (torch.zeros(3, 12, 16, dtype=torch.uint8), r"torch.uint8.*x.float\(\) / 255"),
+        (torch.full((3, 12, 16), 200.0), r"values up to 200, not in \[0, 1\]"),
+    ],
+)
+def test_frames_that_are_no_pictures_are_refused(
+    make_lite: MakeStudent, frame: Tensor, text: str
+) -> None:
+    with pytest.raises(InputError, match=text):
+        next(_upscaler(make_lite()).stream([frame] * 3))
+
+
 def test_frames_of_another_size_are_refused(make_lite: MakeStudent) -> None:
     frames = [torch.zeros(3, 8, 8), torch.zeros(3, 8, 9)]
     with pytest.raises(InputError, match="frame 1"):

@@ -334,9 +334,11 @@ def test_scene_cuts_from_a_file(
     make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
 ) -> None:
     source, cuts = make_clip(frames=12), tmp_path / "cuts.txt"
-    cuts.write_text("6\n")
+    cuts.write_text("6\n12\n99\n")
     lossless = replace(settings, encoder="ffv1", crf=-1)
-    upscale_video(source, tmp_path / "cut.mkv", replace(lossless, cuts=str(cuts)))
+    result = upscale_video(source, tmp_path / "cut.mkv", replace(lossless, cuts=str(cuts)))
+    (said,) = [warning.text for warning in result.warnings if warning.code == "cuts"]
+    assert said == "the clip has 12 frames: the cut list's 99 lie beyond"
     upscale_video(source, tmp_path / "off.mkv", replace(lossless, cuts="off"))
     with open_reader(tmp_path / "cut.mkv") as a, open_reader(tmp_path / "off.mkv") as b:
         same = [torch.equal(x.planes[0], y.planes[0]) for x, y in zip(a, b, strict=True)]

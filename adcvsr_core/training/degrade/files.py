@@ -18,7 +18,7 @@ from av.error import FFmpegError
 from torch import Tensor
 
 from adcvsr_core.durable import replace_durably
-from adcvsr_core.errors import InputError, OutputError
+from adcvsr_core.errors import InputError, OutputError, SettingsError
 from adcvsr_core.training.degrade.compression import to_pixels
 from adcvsr_core.training.degrade.degradation import Degradation, Degrader
 from adcvsr_core.training.degrade.sizes import resize
@@ -69,6 +69,7 @@ def degrade_file(
     Raises:
         InputError: the source cannot be read, or is too small.
         OutputError: the target is there already, or cannot be written.
+        SettingsError: its name ends in a suffix that is not known.
     """
     _refuse(target)
     if pictures is not None:
@@ -187,7 +188,7 @@ def _portions(source: Iterator[SourceFrame], area: int) -> Iterator[list[SourceF
 
 def _refuse(target: Path) -> None:
     if target.suffix.lower() not in LOSSLESS + COMPRESSED:
-        raise OutputError(
+        raise SettingsError(
             f"the name ends in {target.suffix or 'nothing'!r}",
             where=str(target),
             remedy=f"Use one of {', '.join(LOSSLESS + COMPRESSED)}",
