@@ -190,3 +190,38 @@ def event_from_json(line: str) -> PreviewEvent | None:
             return None
         values[each.name] = value
     return kind(**values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveHeader:
+    """The first line of a file that shows a running job. After it: the pixels of the source frame,
+    then those of the output, both of this size, reduced; see `PIXEL_BYTES`."""
+
+    frame: int
+    """Number of the frame in the output."""
+    width: int
+    height: int
+    sample_aspect: float
+    rotation: int
+
+
+def live_header_to_line(header: LiveHeader) -> bytes:
+    """The line, with its end."""
+    return json.dumps(asdict(header)).encode() + b"\n"
+
+
+def parse_live(data: bytes) -> tuple[LiveHeader, bytes, bytes]:
+    """Header, source pixels and output pixels of a live file.
+
+    Raises:
+        ValueError: it is none, or not whole.
+    """
+    line, end, pixels = data.partition(b"\n")
+    try:
+        header = LiveHeader(**json.loads(line))
+    except TypeError as error:
+        raise ValueError(f"no live picture: {error}") from error
+    size = header.width * header.height * PIXEL_BYTES
+    if not end or len(pixels) != 2 * size:
+        raise ValueError(f"{len(pixels)} bytes are no two pictures of {size} bytes")
+    return header, pixels[:size], pixels[size:]

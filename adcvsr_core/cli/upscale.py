@@ -80,6 +80,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     job.add_argument(
         "--strict", action="store_true", help="fail a clip that there is a warning about"
     )
+    job.add_argument(
+        "--live", type=Path, metavar="FILE", help="keep the newest frame in a file, for programs"
+    )
     job.add_argument("--progress", choices=("bar", "json", "none"), default="bar")
 
 
@@ -239,6 +242,7 @@ def _upscale_one(
         overwrite=args.overwrite,
         resume=not args.no_resume,
         strict=args.strict,
+        live=args.live,
         on_event=on_event,
         stop=stop,
     )

@@ -17,6 +17,7 @@ from adcvsr_core.pipeline.assemble import assemble, check_target, refuse_many_fr
 from adcvsr_core.pipeline.deinterlace import deinterlaced
 from adcvsr_core.pipeline.disk import full_disk_remedy, is_disk_full
 from adcvsr_core.pipeline.finish import Finish
+from adcvsr_core.pipeline.live import LiveFile
 from adcvsr_core.pipeline.manifest import (
     FILE_NAME,
     JobIdentity,
@@ -111,6 +112,7 @@ def upscale_video(
     overwrite: bool = False,
     resume: bool = True,
     strict: bool = False,
+    live: Path | None = None,
     on_event: OnEvent = ignore_events,
     stop: threading.Event | None = None,
 ) -> JobResult:
@@ -124,6 +126,7 @@ def upscale_video(
         overwrite: replace an existing target.
         resume: continue what an interrupted run left; else begin anew.
         strict: raise where there would be a warning.
+        live: a file that shows the newest frame while the job runs; see `live.LiveFile`.
         stop: when set, the job ends with Interrupted.
 
     Raises:
@@ -150,6 +153,7 @@ def upscale_video(
             student=student or load_student(find_model(settings.model)),
             reader=reader,
             reporter=Reporter(on_event, strict, str(source)),
+            live=live,
             stop=stop or threading.Event(),
         )
         return job.to_pipe() if str(target) == PIPE else job.to_file(overwrite, resume)
@@ -167,6 +171,7 @@ class _Job:
         student: Student,
         reader: FrameReader,
         reporter: Reporter,
+        live: Path | None,
         stop: threading.Event,
     ) -> None:
         self._began = time.monotonic()
@@ -198,7 +203,13 @@ class _Job:
             height=height,
             strength=settings.strength,
             match_color=settings.color == "match",
-            keep_source=settings.report,
+            keep_source=settings.report or live is not None,
+        )
+        self._live = live and LiveFile(
+            live,
+            self._finish,
+            sample_aspect=float(self._output.geometry.sample_aspect),
+            rotation=self._info.rotation,
         )
 
     def _warn_of_size(self, width: int, height: int) -> None:
@@ -341,12 +352,13 @@ class _Job:
         decoded = self._watched(deinterlaced(whole, settings.deinterlace, order), meter)
         first = upscaler.context(start, *self._size) if start else 0
         made = start
+        write = self._live.after(sink.write) if self._live else sink.write
         try:
             with (
                 ahead(
                     to_device(decoded, upscaler.device, first), READ_AHEAD, self._check_stop
                 ) as frames,
-                behind(sink.write, self._write_behind(), self._check_stop) as put,
+                behind(write, self._write_behind(), self._check_stop) as put,
             ):
                 for frame in render(frames, upscaler, self._finish, start=start):
                     put(frame)
@@ -358,6 +370,9 @@ class _Job:
         except BaseException:
             sink.abandon()
             raise
+        finally:
+            if self._live:
+                self._live.remove()
         self._pass_warnings(upscaler)
         self._reporter.warn_of_repairs()
         return made

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
 from adcvsr_core.errors import InputError
@@ -15,6 +14,7 @@ from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.pipeline.plan import after_deinterlacing, make_upscaler, plan_output
 from adcvsr_core.pipeline.render import OutputFrame
+from adcvsr_core.pipeline.screen import screen_pixels
 from adcvsr_core.pipeline.span import SpanFrames
 from adcvsr_core.preview_messages import OUTPUT, RESIZE, RESULT, SOURCE, PreviewRequest
 from adcvsr_core.settings import UpscaleSettings
@@ -58,13 +58,7 @@ class Picture:
 
     def to_bgrx(self) -> Tensor:
         """The picture as a screen takes it: uint8 HW4, in blue, green, red, 255."""
-        with torch.inference_mode():
-            rgb_CHW = planes_to_rgb(self.planes, self.layout, self.color)
-            rgb_CHW = rgb_CHW.mul_(255).add_(0.5).clamp_(0, 255).to(torch.uint8)
-            height, width = rgb_CHW.shape[1:]
-            pixels_HW4 = torch.full((height, width, 4), 255, dtype=torch.uint8)
-            pixels_HW4[..., :3] = rgb_CHW.flip(0).permute(1, 2, 0)
-            return pixels_HW4
+        return screen_pixels(planes_to_rgb(self.planes, self.layout, self.color))
 
 
 class _Run:

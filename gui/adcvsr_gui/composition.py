@@ -13,6 +13,7 @@ from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
 from adcvsr_gui.clip_reader import READ_COMMAND, ClipReader
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.estimates import OutputForecast
+from adcvsr_gui.live_page import make_live_page
 from adcvsr_gui.main_window import MainWindow
 from adcvsr_gui.pages import Page, PageContext, PageFactory
 from adcvsr_gui.preferences import load_preferences, save_preferences
@@ -23,7 +24,7 @@ from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
 from adcvsr_gui.selection import Selection
 
-PAGES: tuple[PageFactory, ...] = (make_queue_page, make_preview_page)
+PAGES: tuple[PageFactory, ...] = (make_queue_page, make_preview_page, make_live_page)
 """The pages of the window, from top to bottom. A new page is one more entry."""
 
 

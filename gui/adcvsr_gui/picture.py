@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage, QTransform
 
-from adcvsr_core.preview_messages import PIXEL_BYTES, PictureEvent
+from adcvsr_core.preview_messages import PIXEL_BYTES, PictureEvent, parse_live
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,8 +60,31 @@ def take_picture(event: PictureEvent) -> Picture:
         image = image_from_pixels(file.read_bytes(), event.width, event.height)
     finally:
         file.unlink(missing_ok=True)
-    aspect = event.sample_aspect or 1.0
-    if event.rotation % 90 == 0 and event.rotation % 360:
-        image = image.transformed(QTransform().rotate(-event.rotation))
-        aspect = 1 / aspect if event.rotation % 180 else aspect
+    return _turned(image, event.sample_aspect, event.rotation)
+
+
+def read_live(path: Path) -> tuple[int, Picture, Picture]:
+    """The number of the newest frame of a running job, its source and its output.
+
+    Raises:
+        OSError: there is no file yet, or no longer.
+        ValueError: the file is no live picture.
+    """
+    header, *pixels = parse_live(path.read_bytes())
+    source, output = (
+        _turned(
+            image_from_pixels(data, header.width, header.height),
+            header.sample_aspect,
+            header.rotation,
+        )
+        for data in pixels
+    )
+    return header.frame, source, output
+
+
+def _turned(image: QImage, sample_aspect: float, rotation: int) -> Picture:
+    aspect = sample_aspect or 1.0
+    if rotation % 90 == 0 and rotation % 360:
+        image = image.transformed(QTransform().rotate(-rotation))
+        aspect = 1 / aspect if rotation % 180 else aspect
     return Picture(image=image, sample_aspect=aspect)

@@ -34,8 +34,14 @@ def upscale_command(job: Job, settings_path: Path) -> list[str]:
     return [
         *(sys.executable, "-m", "adcvsr_core", "upscale", str(job.source)),
         *("-o", str(job.target), "--settings", str(settings_path), "--progress", "json"),
+        *("--live", str(live_path(settings_path))),
         *(["--overwrite"] if job.overwrite else []),
     ]
+
+
+def live_path(settings_path: Path) -> Path:
+    """Where the child process of a job keeps its newest frame."""
+    return settings_path.with_suffix(".live")
 
 
 class QueueRunner(QObject):
@@ -70,11 +76,17 @@ class QueueRunner(QObject):
         self._stop_all = False
         self._is_running = False
         self._saw_done = False
+        self._settings_path = Path()
         self._child = ChildProcess(self)
         self._child.event_received.connect(self._on_event)
         self._child.line_received.connect(self._log)
         self._child.finished.connect(self._on_finished)
         self._throttle = Throttle(self._refresh, PROGRESS_INTERVAL_MS, self)
+
+    @property
+    def live_file(self) -> Path | None:
+        """Where the running job keeps its newest frame; it may not be there yet."""
+        return live_path(self._settings_path) if self._job is not None else None
 
     @property
     def is_running(self) -> bool:
@@ -164,13 +176,13 @@ class QueueRunner(QObject):
         self._job, self._saw_done = job, False
         self._model.change(job, Job.begin)
         try:
-            settings_path = self._queue_file.write_settings(job)
+            self._settings_path = self._queue_file.write_settings(job)
             prepare_target(job)
         except AdcvsrError as error:
             what, remedy = error.what, error.remedy
             self._end(lambda job: job.fail(what, remedy))
             return
-        command = self._command_of(job, settings_path)
+        command = self._command_of(job, self._settings_path)
         self._log("$ " + shlex.join(command))
         self._child.start(command)
 
