@@ -37,6 +37,9 @@ MAX_SIDE = 32768
 """Longest output side in pixels that is accepted."""
 LEAST_SCALE = 0.01
 
+MAX_FILE_CHARACTERS = 1 << 20
+"""Of a settings file."""
+
 _DEVICE = re.compile(r"auto|cpu|cuda|cuda:\d+|mps")
 _SIZE = re.compile(r"(\d+)x(\d+)")
 
@@ -213,18 +216,26 @@ def load_settings(path: Path, base: UpscaleSettings | None = None) -> UpscaleSet
         SettingsError: the file cannot be read, or a key or value in it is wrong.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        table = tomllib.loads(_text_of(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise SettingsError(
             f"the settings file cannot be read: {reason}", where=str(path), remedy="Check the path."
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"not valid TOML: {error}", where=str(path)) from error
     try:
         return settings_from_table(table, base)
     except SettingsError as error:
         raise SettingsError(error.what, where=str(path), remedy=error.remedy) from error
+
+
+def _text_of(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        text = file.read(MAX_FILE_CHARACTERS + 1)
+    if len(text) > MAX_FILE_CHARACTERS:
+        raise SettingsError("too long for a settings file", where=str(path))
+    return text
 
 
 def settings_from_table(

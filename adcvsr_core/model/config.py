@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+MAX_SIZE = 1 << 14
+"""Of any number in a configuration: a file may state what it likes."""
+
+MAX_SCALE = 64
+MAX_PARTS = 256
+"""Of blocks, each of which is built."""
+MAX_LEVELS = 32
+"""Of levels of a network, and of resnets in each."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CompactConfig:
@@ -23,6 +32,10 @@ class CompactConfig:
     def __post_init__(self) -> None:
         if min(self.scale, self.channels, self.num_blocks, self.temporal_channels) < 1:
             raise ValueError(f"sizes must be at least 1: {self}")
+        if max(self.channels, self.temporal_channels) > MAX_SIZE or self.scale > MAX_SCALE:
+            raise ValueError(f"sizes are at most {MAX_SIZE}, the scale {MAX_SCALE}: {self}")
+        if max(self.num_blocks, len(self.temporal_after)) > MAX_PARTS:
+            raise ValueError(f"blocks are at most {MAX_PARTS}")
         valid = range(self.num_blocks)
         if any(index not in valid for index in self.temporal_after):
             raise ValueError(f"temporal_after={self.temporal_after} must lie in {valid}")
@@ -68,6 +81,11 @@ class UNetConfig:
             raise ValueError(f"channels, decoder_channels and norm_groups need an entry: {self}")
         if min(*sizes, *self.channels, *self.heads, *self.norm_groups, *self.decoder_channels) < 1:
             raise ValueError(f"sizes must be at least 1: {self}")
+        parts = (*map(len, (self.channels, self.decoder_channels, self.norm_groups)),)
+        if max(self.resnets_per_level, self.decoder_resnets, *parts) > MAX_LEVELS:
+            raise ValueError(f"levels, and resnets of each, are at most {MAX_LEVELS}")
+        if max(*sizes, *self.channels, *self.decoder_channels) > MAX_SIZE:
+            raise ValueError(f"sizes are at most {MAX_SIZE}: {self}")
         if len(self.heads) != len(self.channels):
             raise ValueError(f"heads={self.heads} must have one entry a level of {self.channels}")
         if any(width % heads for width, heads in zip(self.channels, self.heads, strict=True)):

@@ -126,7 +126,7 @@ def config_from_json(text: str) -> StudentConfig:
 def _parse(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ModelError(f"the model's configuration is not JSON: {error}") from error
     if not isinstance(values, dict):
         raise ModelError("the model's configuration is not a JSON object")

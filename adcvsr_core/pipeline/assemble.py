@@ -14,7 +14,7 @@ from adcvsr_core.pipeline.published import note_finished, published_names
 from adcvsr_core.pipeline.sinks import gather_images
 from adcvsr_core.pipeline.workfolder import WorkFolder, work_folder_of
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_core.video.image_names import PATTERN, png_pattern
+from adcvsr_core.video.image_names import PATTERN, numbered_image
 from adcvsr_core.video.mux import mux
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.splices import Splice
@@ -37,7 +37,7 @@ def check_target(target: Path, overwrite: bool, resume: bool) -> None:
         )
     numbered = PATTERN.search(target.name) is not None
     if not overwrite:
-        first = Path(png_pattern(target) % 1) if numbered else target
+        first = numbered_image(target, 1) if numbered else target
         work = work_folder_of(work_name(target))
         own = resume and load_manifest(work) is not None and first.name in published_names(work)
         if not own:
@@ -120,7 +120,7 @@ def assemble(
 
 def _assemble_images(work: WorkFolder, manifest: Manifest, target: Path, overwrite: bool) -> None:
     numbered = PATTERN.search(target.name) is not None
-    pattern = Path(png_pattern(target)).name if numbered else "%08d.png"
+    pattern = target.name if numbered else "%08d.png"
     gathered = gather_images(work.path, manifest.segments, pattern)
     images = sorted(gathered.iterdir())
     if numbered:

@@ -83,13 +83,16 @@ def load_manifest(folder: Path) -> Manifest | None:
             return None
         segments = tuple(_segment(entry) for entry in table.pop("segments"))
         return Manifest(identity=JobIdentity(**table.pop("identity")), segments=segments, **table)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def _segment(table: dict[str, Any]) -> SegmentEntry:
+    name = str(table["name"])
+    if Path(name).name != name or name == "..":
+        raise ValueError(f"{name!r} is no name in the work folder")
     return SegmentEntry(
-        name=str(table["name"]),
+        name=name,
         sha256=str(table["sha256"]),
         pts=tuple(table["pts"]),
         durations=tuple(table["durations"]),

@@ -46,9 +46,11 @@ def is_published(work: Path) -> bool:
 def _note(work: Path) -> dict[str, list[int]]:
     try:
         note = json.loads((work / NOTE_NAME).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return note if isinstance(note, dict) else {}
+    if not isinstance(note, dict) or any(Path(name).name != name or name == ".." for name in note):
+        return {}
+    return note
 
 
 def _identity(path: Path) -> list[int]:

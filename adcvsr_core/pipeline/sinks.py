@@ -17,6 +17,7 @@ from adcvsr_core.pipeline.manifest import Manifest, SegmentEntry, save_manifest
 from adcvsr_core.pipeline.plan import OutputFormat
 from adcvsr_core.pipeline.render import OutputFrame
 from adcvsr_core.pipeline.report.recorder import Recorder
+from adcvsr_core.video.image_names import numbered_image
 from adcvsr_core.video.still import PngSequenceWriter
 from adcvsr_core.video.writer import SegmentWriter
 from adcvsr_core.video.y4m import Y4mWriter
@@ -197,7 +198,7 @@ def gather_images(folder: Path, segments: tuple[SegmentEntry, ...], pattern: str
         for segment in segments:
             for image in sorted((folder / segment.name).iterdir()):
                 number += 1
-                _link_or_copy(image, gathered / (pattern % number))
+                _link_or_copy(image, numbered_image(gathered / pattern, number))
         sync_folder(gathered)
     return gathered
 

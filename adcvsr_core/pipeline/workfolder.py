@@ -31,14 +31,15 @@ def work_folder_of(target: Path) -> Path:
 
 def is_work_folder(path: Path) -> bool:
     """Tell whether a folder is one of ours, by its lock."""
-    return path.name.endswith(WORK_SUFFIX) and (path / _LOCK_NAME).is_file()
+    ours = path.name.endswith(WORK_SUFFIX) and not path.is_symlink()
+    return ours and (path / _LOCK_NAME).is_file()
 
 
 class WorkFolder:
     """A locked work folder; leaving it unlocks it, and removes it when nothing is in it.
 
     Raises:
-        OutputError: the folder cannot be made, or another process works in it.
+        OutputError: the folder cannot be made, is not one of ours, or another process works in it.
     """
 
     def __init__(self, target: Path) -> None:
@@ -47,6 +48,7 @@ class WorkFolder:
 
     def __enter__(self) -> Self:
         with disk_errors(self.path):
+            _refuse_foreign(self.path)
             self._lock = _open_locked(self.path)
         if self._lock < 0:
             raise OutputError(
@@ -93,6 +95,18 @@ class WorkFolder:
             os.close(self._lock)
             self._lock = -1
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raise when what has the name of the work folder holds things of somebody else."""
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
+    foreign = names and not names & {_LOCK_NAME, FILE_NAME, NOTE_NAME}
+    if folder.is_symlink() or foreign:
+        raise OutputError(
+            "it has the name of a folder for unfinished work, but is none",
+            where=str(folder),
+            remedy="Move it away, or choose another output.",
+        )
 
 
 def is_locked(folder: Path) -> bool:

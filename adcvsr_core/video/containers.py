@@ -14,6 +14,7 @@ from av.stream import Disposition, Stream
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.video.encoders import ENCODERS, EncoderPlan
 from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.opening import codec_name
 
 MUXERS = {
@@ -81,7 +82,7 @@ def check_output(out: Path, plan: EncoderPlan, info: VideoInfo) -> list[str]:
             ) from error
     if info.path == "-" or info.container == "images":
         return []
-    with av.open(info.path, "r") as original:
+    with open_media(info.path) as original:
         copies = copy_plan(original, info.stream_index, muxer)
         refused = [copy for copy in copies if copy.action == "refuse"]
         if refused:

@@ -37,9 +37,16 @@ def image_files(source: str | Path) -> list[Path]:
     return [file for _, file in sorted(found)]
 
 
-def png_pattern(target: str | Path) -> str:
-    """The printf pattern a PNG target stands for."""
-    return str(target) if PATTERN.search(Path(target).name) else str(Path(target) / "%08d.png")
+def numbered_image(target: str | Path, number: int) -> Path:
+    """The image of this number: a printf pattern stands for names, anything else for a folder.
+
+    Only the number is put into the pattern; other signs in a name, and its folder, stay.
+    """
+    path = Path(target)
+    match = PATTERN.search(path.name)
+    if match is None:
+        return path / f"{number:08d}.png"
+    return path.with_name(path.name[: match.start()] + match[0] % number + path.name[match.end() :])
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

@@ -12,6 +12,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from adcvsr_core.errors import OutputError, SettingsError
+from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.streams import Timed
 
 
@@ -57,7 +58,7 @@ class JoinedSegments:
 
     def add_stream(self, target: OutputContainer) -> av.VideoStream:
         """A stream for these packets, with the encoder's parameters and `time_base`."""
-        with av.open(str(self._segments[0]), "r") as first:
+        with open_media(self._segments[0]) as first:
             try:
                 stream = target.add_stream_from_template(first.streams.video[0], opaque=True)
             except ValueError as error:
@@ -93,7 +94,7 @@ class JoinedSegments:
         ranks: list[int] = []
         extradata: bytes | None = None
         for path in self._segments:
-            with av.open(str(path), "r") as segment:
+            with open_media(path) as segment:
                 stream = segment.streams.video[0]
                 found = stream.codec_context.extradata
                 if ranks and found != extradata:
@@ -117,7 +118,7 @@ class JoinedSegments:
 
 
 def _packets(path: Path) -> Iterator[Packet[Stream]]:
-    with av.open(str(path), "r") as segment:
+    with open_media(path) as segment:
         for packet in segment.demux([segment.streams.video[0]]):
             if packet.size:
                 yield packet

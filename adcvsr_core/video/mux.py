@@ -22,6 +22,7 @@ from adcvsr_core.video.encoders import EncoderPlan
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.joined import JoinedSegments
 from adcvsr_core.video.layouts import as_fraction
+from adcvsr_core.video.local_files import local_url, open_media
 from adcvsr_core.video.matroska import ROOM, set_display_size
 from adcvsr_core.video.splices import BROADCAST, CopiedClocks, Splice
 from adcvsr_core.video.streams import StreamCopies, Timed, without_statistics
@@ -102,7 +103,7 @@ def mux(
         last_duration=last_duration,
     )
     try:
-        with av.open(str(out), "w", format=muxer) as target:
+        with av.open(local_url(out), "w", format=muxer) as target:
             target.flags |= Flags.bitexact.value
             stream = _video_stream(joined, target, muxer, plan, info, aspect)
             size = (stream.codec_context.width, stream.codec_context.height)
@@ -112,7 +113,7 @@ def mux(
                 in_title = _reserve(stream, muxer, aspect)
                 _write(target, joined.packets(stream))
             else:
-                with av.open(str(source), "r") as original:
+                with open_media(source) as original:
                     copies = _copies(original, stream, info, muxer, target, span)
                     in_title = _reserve(stream, muxer, aspect)
                     ends = (timestamps[0] * time_base, timestamps[-1] * time_base)

@@ -10,6 +10,7 @@ from av.error import FFmpegError
 from av.stream import Disposition, Stream
 
 from adcvsr_core.errors import InputError, SettingsError
+from adcvsr_core.video.local_files import max_pixels, open_media, refuse_large
 
 LIBVPX = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """libvpx's decoders, by libav's own."""
@@ -25,7 +26,7 @@ def open_container(path: str) -> InputContainer:
     if file.is_file() and file.stat().st_size == 0:
         raise InputError("the file is empty", where=path, remedy="Copy or download it again")
     try:
-        return av.open(path, "r")
+        return open_media(path)
     except PermissionError as error:
         raise InputError("no permission to read it", where=path) from error
     except FFmpegError as error:
@@ -36,7 +37,8 @@ def choose_video(container: InputContainer, path: str, index: int = -1) -> av.Vi
     """The stream to read: the one of this index; for -1 the default one where it has a decoder,
     else the first that has. Cover pictures are no videos.
 
-    Raises: InputError when there is none; SettingsError when `index` is none of the videos.
+    Raises: InputError when there is none, or its frames are larger than `max_pixels`;
+        SettingsError when `index` is none of the videos.
     """
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
@@ -60,17 +62,22 @@ def choose_video(container: InputContainer, path: str, index: int = -1) -> av.Vi
             where=path,
             remedy="Convert it first, for example with ffmpeg to FFV1",
         )
-    return next((s for s in usable if s.disposition & Disposition.default), usable[0])
+    chosen = next((s for s in usable if s.disposition & Disposition.default), usable[0])
+    refuse_large(chosen.codec_context.width, chosen.codec_context.height, path)
+    return chosen
 
 
 def decoder_of(stream: av.VideoStream) -> av.VideoCodecContext:
     """What decodes a stream: libvpx for VP8 and VP9 with alpha, which libav's own decoders drop."""
+    decoder = stream.codec_context
     name = LIBVPX.get(codec_name(stream), "")
-    if stream.metadata.get("alpha_mode") != "1" or name not in av.codecs_available:
-        return stream.codec_context
-    decoder = av.CodecContext.create(name, "r")
-    assert isinstance(decoder, av.VideoCodecContext)
-    decoder.extradata = stream.codec_context.extradata
+    if stream.metadata.get("alpha_mode") == "1" and name in av.codecs_available:
+        created = av.CodecContext.create(name, "r")
+        assert isinstance(created, av.VideoCodecContext)
+        created.extradata = decoder.extradata
+        decoder = created
+    # Frames may become larger on the way, too. The decoder counts padded rows.
+    decoder.options = {**decoder.options, "max_pixels": str(2 * max_pixels())}
     return decoder
 
 

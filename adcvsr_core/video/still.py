@@ -14,7 +14,7 @@ from adcvsr_core.errors import InputError, OutputError
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.frames import SourceFrame, video_frame
-from adcvsr_core.video.image_names import png_pattern
+from adcvsr_core.video.image_names import numbered_image
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
 from adcvsr_core.video.splices import Splice
 from adcvsr_core.video.video_reader import VideoReader
@@ -105,12 +105,12 @@ class PngSequenceWriter:
         *,
         first: int = 1,
     ) -> None:
-        self._pattern = png_pattern(pattern)
+        self._pattern = pattern
         self._layout = layout
         self._color = color
         self._next = first
         try:
-            Path(self._pattern).parent.mkdir(parents=True, exist_ok=True)
+            numbered_image(pattern, first).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
                 f"cannot make the folder ({error.strerror})", where=str(pattern)
@@ -118,7 +118,7 @@ class PngSequenceWriter:
 
     def write(self, planes: tuple[Tensor, ...]) -> Path:
         """Write one frame; returns the file."""
-        path = Path(self._pattern % self._next)
+        path = numbered_image(self._pattern, self._next)
         data = encode_png(planes, self._layout, self._color)
         try:
             path.write_bytes(data)

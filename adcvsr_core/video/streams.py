@@ -16,6 +16,7 @@ from av.stream import Discard, Stream
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.video.containers import StreamCopy
 from adcvsr_core.video.layouts import as_fraction
+from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.opening import codec_name
 from adcvsr_core.video.splices import CopiedClocks
 
@@ -250,7 +251,7 @@ def _retimed(packet: Packet[Stream], data: bytes) -> Packet[Stream]:
 def _pictures(original: InputContainer, wanted: set[int]) -> dict[int, bytes]:
     """The data of cover pictures; the container is read a second time, since each comes once."""
     found: dict[int, bytes] = {}
-    with av.open(original.name, "r") as again:
+    with open_media(original.name.removeprefix("file:")) as again:
         for stream in again.streams:
             stream.discard = Discard.default if stream.index in wanted else Discard.all
         for packet in again.demux([again.streams[index] for index in wanted]):

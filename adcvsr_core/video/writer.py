@@ -19,6 +19,7 @@ from adcvsr_core.errors import OutputError
 from adcvsr_core.video.color import ColorSpec
 from adcvsr_core.video.encoders import EncoderPlan
 from adcvsr_core.video.frames import video_frame
+from adcvsr_core.video.local_files import local_url
 
 SEGMENT_FORMATS = {"prores_ks": "mov"}
 """Container of a segment, whatever its name, by encoder; for all others NUT, which has exact time
@@ -64,7 +65,7 @@ class SegmentWriter:
         self._shapes = plan.layout.plane_shapes(width, height)
         try:
             self._container = av.open(
-                str(self.path), "w", format=SEGMENT_FORMATS.get(plan.codec, "nut")
+                local_url(self.path), "w", format=SEGMENT_FORMATS.get(plan.codec, "nut")
             )
         except OSError as error:
             raise self._failed(error) from error

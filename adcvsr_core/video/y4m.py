@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +20,7 @@ from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
 from adcvsr_core.video.layouts import without_alpha
+from adcvsr_core.video.local_files import refuse_large
 from adcvsr_core.video.splices import Splice
 
 MAX_LINE = 1024
@@ -108,6 +110,7 @@ class Y4mReader(Closing):
     def _describe(self) -> VideoInfo:
         header = self._header
         width, height = self._number("W"), self._number("H")
+        refuse_large(width, height, self._name)
         space = header.get("C", ["420jpeg"])[0].lower()
         if space not in COLOR_SPACES:
             raise InputError(
@@ -147,7 +150,7 @@ class Y4mReader(Closing):
 
     def _number(self, tag: str) -> int:
         text = self._header[tag][0]
-        if not text.isdigit() or int(text) == 0:
+        if not re.fullmatch(r"\d{1,9}", text, flags=re.ASCII) or int(text) == 0:
             raise InputError(f"the y4m header has {tag}{text}", where=self._name)
         return int(text)
 

@@ -41,7 +41,7 @@ def card_from_json(text: str) -> ModelCard:
     """
     try:
         values = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise ModelError(f"the model card is not JSON: {error}") from error
     if not isinstance(values, dict):
         raise ModelError("the model card is not a JSON object")

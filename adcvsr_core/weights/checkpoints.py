@@ -19,7 +19,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from adcvsr_core.errors import ModelError
-from adcvsr_core.weights.files import listed
+from adcvsr_core.weights.files import listed, refuse_large_header
 
 BOOKKEEPING = ("pytorch_lightning.", "lightning.", "lightning_fabric.", "omegaconf.")
 """Packages whose classes may occur beside the tensors of a checkpoint."""
@@ -68,6 +68,7 @@ def read_content(path: Path) -> Any:  # noqa: ANN401
         raise ModelError("no such file", where=str(path))
     try:
         if path.suffix == ".safetensors":
+            refuse_large_header(path)
             return load_file(path)
         with torch.serialization.safe_globals(_stand_ins(path)):
             return torch.load(path, map_location="cpu", weights_only=True, mmap=_is_zip(path))

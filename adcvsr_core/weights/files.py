@@ -31,6 +31,8 @@ from adcvsr_core.weights.card import ModelCard, card_from_json
 from adcvsr_core.weights.catalogue import find_model
 
 FORMAT = "adcvsr 1"
+MAX_HEADER_BYTES = 16 << 20
+"""Of a weights file; the largest students have a hundredth of it."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,7 @@ def write_whole(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str]
 
 def _read_header(path: Path) -> tuple[dict[str, str], dict[str, tuple[torch.Size, torch.dtype]]]:
     header: dict[str, tuple[torch.Size, torch.dtype]] = {}
+    refuse_large_header(path)
     try:
         with safe_open(path, framework="pt") as file:
             for name in file.keys():  # noqa: SIM118 (not a mapping)
@@ -234,6 +237,23 @@ def _read_header(path: Path) -> tuple[dict[str, str], dict[str, tuple[torch.Size
             return dict(file.metadata() or {}), header
     except (OSError, SafetensorError, KeyError) as error:
         raise _unreadable(path, error) from error
+
+
+def refuse_large_header(path: Path) -> None:
+    """Raise when the header of a safetensors file is longer than any model needs.
+
+    Raises:
+        ModelError: it is.
+    """
+    try:
+        with path.open("rb") as file:
+            size = int.from_bytes(file.read(8), "little")
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if size > MAX_HEADER_BYTES:
+        raise ModelError(
+            f"not a weights file: it states a header of {size:,} bytes", where=str(path)
+        )
 
 
 def _read_tensors(path: Path) -> dict[str, Tensor]:

@@ -82,6 +82,7 @@ class QueueFile:
             KeyError,
             TypeError,
             AttributeError,
+            RecursionError,
             SettingsError,
         ) as error:
             return [], self._set_aside(str(error))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adcvsr_core.errors import TrainingError
+from adcvsr_core.video.local_files import open_media
 
 type Pixels = NDArray[np.uint8]
 
@@ -33,7 +34,7 @@ def list_media(folders: tuple[str, ...], suffixes: tuple[str, ...]) -> list[Path
 def decode_rgb(path: Path, *, limit: int | None = None) -> Pixels:
     """The first `limit` frames of a video, or the one of a still: (T, H, W, 3), RGB, 8 bit."""
     try:
-        with av.open(path) as container:
+        with open_media(path) as container:
             decoded = islice(container.decode(video=0), limit)
             frames = [frame.to_ndarray(format="rgb24") for frame in decoded]
     except (av.FFmpegError, OSError, IndexError) as error:
