@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +23,9 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        # Not QThreadPool: PySide keeps the wrapper of a QRunnable that the pool has deleted, and
+        # then takes another object at the same address for it.
+        self._pool = ThreadPoolExecutor(max_workers=1)
         self._num_pending = 0
         self._returned.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
@@ -40,11 +42,11 @@ class Background(QObject):
                 self._returned.emit(on_result, result)
 
         self._num_pending += 1
-        self._pool.start(QRunnable.create(work))
+        self._pool.submit(work)
 
     def wait(self) -> None:
-        """Waits for the threads; results that were not handed over yet still come by signal."""
-        self._pool.waitForDone()
+        """Waits for the thread, for good; results not handed over yet still come by signal."""
+        self._pool.shutdown(wait=True)
 
     def _hand_over(self, on_result: Callable[[object], None] | None, result: object) -> None:
         self._num_pending -= 1

@@ -1,29 +1,41 @@
-"""Short names for what the examination of a clip finds."""
+"""Short names for what the examination of a clip finds; docs/probe.md explains each."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+translate = QCoreApplication.translate
+
+NOT_WORTH_A_BADGE = ("no_audio",)
+"""Told in the details only: a badge would be on every other clip and help nobody."""
+
 
 def badge_text(code: str) -> str:
     """The name of a finding in a word or two; its code where this version does not know it."""
     names = {
-        "interlaced": QCoreApplication.translate("Badges", "interlaced"),
-        "telecined": QCoreApplication.translate("Badges", "telecined"),
-        "telecine": QCoreApplication.translate("Badges", "telecined"),
-        "combed": QCoreApplication.translate("Badges", "combed"),
-        "variable_frame_rate": QCoreApplication.translate("Badges", "variable rate"),
-        "vfr": QCoreApplication.translate("Badges", "variable rate"),
-        "sample_aspect": QCoreApplication.translate("Badges", "wide pixels"),
-        "rotation": QCoreApplication.translate("Badges", "rotated"),
-        "color_untagged": QCoreApplication.translate("Badges", "colour untagged"),
-        "range": QCoreApplication.translate("Badges", "colour range"),
-        "hdr": QCoreApplication.translate("Badges", "HDR"),
-        "alpha": QCoreApplication.translate("Badges", "alpha"),
-        "odd_size": QCoreApplication.translate("Badges", "odd size"),
-        "several_videos": QCoreApplication.translate("Badges", "several videos"),
-        "no_audio": QCoreApplication.translate("Badges", "no sound"),
-        "duplicates": QCoreApplication.translate("Badges", "duplicates"),
-        "damaged": QCoreApplication.translate("Badges", "damaged"),
+        "alpha": translate("Badges", "transparent"),
+        "audio_length": translate("Badges", "sound length"),
+        "black_bars": translate("Badges", "black bars"),
+        "breaks_off": translate("Badges", "breaks off"),
+        "color_untagged": translate("Badges", "colour guessed"),
+        "damaged_frames": translate("Badges", "damaged"),
+        "damaged_packets": translate("Badges", "damaged"),
+        "duplicate_frames": translate("Badges", "duplicates"),
+        "frames_missing": translate("Badges", "frames missing"),
+        "hdr": translate("Badges", "HDR"),
+        "interlaced": translate("Badges", "interlaced"),
+        "interlaced_flag": translate("Badges", "wrongly flagged"),
+        "mixed": translate("Badges", "partly interlaced"),
+        "no_audio": translate("Badges", "no sound"),
+        "odd_size": translate("Badges", "odd size"),
+        "range_full": translate("Badges", "full range?"),
+        "range_limited": translate("Badges", "limited range?"),
+        "rotation": translate("Badges", "rotated"),
+        "sample_aspect": translate("Badges", "pixel shape"),
+        "several_videos": translate("Badges", "several videos"),
+        "size_changes": translate("Badges", "size changes"),
+        "telecined": translate("Badges", "telecined"),
+        "timestamps": translate("Badges", "timestamps"),
+        "variable_frame_rate": translate("Badges", "variable rate"),
     }
     return names.get(code, code.replace("_", " "))

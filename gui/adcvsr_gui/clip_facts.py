@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -65,7 +65,7 @@ class ClipFacts:
         return max(min(settings.end or self.duration_s, self.duration_s) - settings.start, 0.0)
 
     def to_table(self) -> dict[str, Any]:
-        return asdict(self)
+        return vars(self)
 
 
 def facts_from_table(table: dict[str, Any]) -> ClipFacts:

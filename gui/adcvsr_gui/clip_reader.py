@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from adcvsr_gui.child_process import child_environment
 from adcvsr_gui.clip_facts import facts_from_table
+from adcvsr_gui.examiner import parse_findings
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +40,13 @@ class ClipReader(QObject):
 
     Signals:
         facts_read: the key that was given, and the `ClipFacts`.
-        thumbnail_made: the key, and the file.
+        looked_at: the key, and the list of `Finding` of the header; the thumbnail is there.
         unreadable: the key, and why.
         idle: nothing is left to read.
     """
 
     facts_read = Signal(str, object)
-    thumbnail_made = Signal(str, str)
+    looked_at = Signal(str, list)
     unreadable = Signal(str, str)
     idle = Signal()
 
@@ -117,7 +118,7 @@ class ClipReader(QObject):
         if "facts" in answer:
             self.facts_read.emit(request.key, facts_from_table(answer["facts"]))
         elif "thumbnail" in answer:
-            self.thumbnail_made.emit(request.key, answer["thumbnail"])
+            self.looked_at.emit(request.key, parse_findings(answer))
         else:
             self._forget(request.key)
             self.unreadable.emit(request.key, str(answer["error"]))

@@ -1,8 +1,8 @@
 """The child process that opens clips: a damaged file can end this process, but not the window.
 
 Reads one JSON object a line from stdin, `{"path": ..., "thumbnail": FILE or ""}`, and answers each
-with one line on stdout: `{"facts": {...}}`, `{"thumbnail": FILE}` (empty where it could not be
-stored), or `{"error": ...}`.
+with one line on stdout: `{"facts": {...}}`, `{"thumbnail": FILE, "findings": [...]}` (the
+file is empty where it could not be stored), or `{"error": ...}`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from av.stream import Disposition
 from av.video import VideoStream
 from av.video.frame import VideoFrame
 
+from adcvsr_core.errors import InputError
+from adcvsr_core.inspection.inspect import inspect_header
 from adcvsr_gui.clip_facts import ClipFacts
 
 THUMBNAIL_HEIGHT = 96
@@ -40,6 +43,8 @@ def main() -> int:
         wanted = json.loads(line)
         try:
             answer = _answer(wanted["path"], wanted["thumbnail"])
+        except InputError as error:
+            answer = {"error": error.what}
         except (av.FFmpegError, OSError, ValueError, IndexError) as error:
             answer = {"error": _reason(error)}
         sys.stdout.write(json.dumps(answer) + "\n")
@@ -53,11 +58,12 @@ def _answer(path: str, thumbnail: str) -> dict[str, Any]:
             return {"facts": _facts(container, stream).to_table()}
         frame = _telling_frame(container, stream)
         facts = _facts(container, stream)
+    findings = [asdict(finding) for finding in inspect_header(path).findings]
     try:
         _write_thumbnail(frame, facts, Path(thumbnail))
     except OSError:
-        return {"thumbnail": ""}
-    return {"thumbnail": thumbnail}
+        thumbnail = ""
+    return {"thumbnail": thumbnail, "findings": findings}
 
 
 @contextmanager

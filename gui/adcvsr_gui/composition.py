@@ -13,6 +13,7 @@ from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
 from adcvsr_gui.clip_reader import READ_COMMAND, ClipReader
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.estimates import OutputForecast
+from adcvsr_gui.examiner import EXAMINE_COMMAND, Examiner
 from adcvsr_gui.live_page import make_live_page
 from adcvsr_gui.main_window import MainWindow
 from adcvsr_gui.pages import Page, PageContext, PageFactory
@@ -38,6 +39,7 @@ class Application:
     controller: Controller
     catalogue: Catalogue
     reader: ClipReader
+    examiner: Examiner
     pages: tuple[Page, ...]
     preferences_path: Path
 
@@ -52,6 +54,7 @@ class Application:
         self.runner.kill()
         self.catalogue.close()
         self.reader.close()
+        self.examiner.close()
         self.window.shut_down()
         self.controller.shut_down()
         self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +70,7 @@ def compose(
     command_of: CommandOf = upscale_command,
     list_command: Sequence[str] = LIST_COMMAND,
     read_command: Sequence[str] = READ_COMMAND,
+    examine_command: Sequence[str] = EXAMINE_COMMAND,
 ) -> Application:
     """Builds everything, restores the queue, and shows nothing yet."""
     preferences = load_preferences(preferences_path)
@@ -76,10 +80,12 @@ def compose(
     model = QueueModel(jobs, forecast, queue_file.thumbnail_path)
     runner = QueueRunner(model, queue_file, command_of=command_of)
     reader = ClipReader(read_command)
+    examiner = Examiner(examine_command)
     controller = Controller(
         model,
         queue_file,
         reader,
+        examiner,
         forecast,
         settings=preferences.settings,
         output=preferences.output,
@@ -114,6 +120,7 @@ def compose(
         controller=controller,
         catalogue=catalogue,
         reader=reader,
+        examiner=examiner,
         pages=pages,
         preferences_path=preferences_path,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from adcvsr_core.errors import SettingsError
@@ -17,10 +18,12 @@ from adcvsr_gui.background import Background
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.clip_reader import ClipReader
 from adcvsr_gui.estimates import OutputForecast
+from adcvsr_gui.examiner import Examiner
 from adcvsr_gui.existing import Existing
+from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.queue_commands import ArrangeCommand, Change, ChangeCommand, RemoveCommand
-from adcvsr_gui.queue_file import QueueFile
+from adcvsr_gui.queue_file import QueueFile, queue_text
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.sources import Clip, ScanResult, scan
 from adcvsr_gui.targets import OutputChoice, free_name, target_of
@@ -29,6 +32,7 @@ from adcvsr_gui.throttle import Throttle
 log = logging.getLogger(__name__)
 
 SAVE_INTERVAL_MS = 500
+NUM_AT_ONCE = 50
 _EXAMPLE = ClipFacts(width=720, height=540)
 
 
@@ -54,6 +58,7 @@ class Controller(QObject):
         model: QueueModel,
         queue_file: QueueFile,
         reader: ClipReader,
+        examiner: Examiner,
         forecast: OutputForecast,
         *,
         settings: UpscaleSettings,
@@ -70,6 +75,7 @@ class Controller(QObject):
         self._model = model
         self._queue_file = queue_file
         self._reader = reader
+        self._examiner = examiner
         self._forecast = forecast
         self._background = Background(self)
         self._save_failed = False
@@ -77,7 +83,8 @@ class Controller(QObject):
         model.queue_changed.connect(self._save_throttle.call)
         model.move_wanted.connect(self.move_rows)
         reader.facts_read.connect(self._on_facts)
-        reader.thumbnail_made.connect(self._on_thumbnail)
+        reader.looked_at.connect(self._on_header)
+        examiner.examined.connect(self._on_examined)
         reader.unreadable.connect(self._on_unreadable)
 
     def add_paths(self, paths: Iterable[Path], then: Callable[[], None] | None = None) -> None:
@@ -96,15 +103,17 @@ class Controller(QObject):
         return self._target(Path("clip.mp4"), self.settings, self.output, _EXAMPLE)
 
     def read_unknown(self) -> None:
-        """Opens the clips of a restored queue that are not known yet."""
+        """Opens the clips of a restored queue that are not known yet, or not well."""
         for job in self._model.jobs:
-            if job.facts is None and job.state is not JobState.FAILED:
+            if not job.examined and job.state.is_editable and not job.error:
                 self._read(job)
 
     def remove(self, jobs: Iterable[Job]) -> None:
         """Takes jobs that are not at work out of the queue. Files are left alone."""
         gone = [job for job in jobs if not job.state.is_active]
         if gone:
+            for job in gone:
+                self._examiner.forget(job.key)
             self.undo_stack.push(RemoveCommand(self._model, gone))
             self.message.emit(
                 self.tr("Clips removed: {0}. Undo brings them back").format(len(gone))
@@ -139,6 +148,7 @@ class Controller(QObject):
             taken.add(target)
             copies.append(job.copy(target))
         self._append(copies)
+        self._show_added(copies)
 
     def retry(self, jobs: Iterable[Job]) -> None:
         """Puts stopped and failed jobs back in line where they were, and done ones once more."""
@@ -161,7 +171,7 @@ class Controller(QObject):
 
     def change_settings(self, jobs: Iterable[Job], changes: dict[str, Any]) -> None:
         """Changes these settings of jobs that are not done or at work; others stay as they are."""
-        wanted: list[Change] = []
+        wanted: list[tuple[Job, UpscaleSettings, OutputChoice]] = []
         for job in jobs:
             if not job.state.is_editable:
                 continue
@@ -171,13 +181,18 @@ class Controller(QObject):
                 self.message.emit(f"{job.name}: {error}")
                 continue
             if settings != job.settings:
-                wanted.append(self._change(job, settings, job.output))
+                wanted.append((job, settings, job.output))
         self._push_changes(wanted)
 
-    def change_output(self, jobs: Iterable[Job], output: OutputChoice) -> None:
-        """Gives jobs that are not done or at work another folder or name."""
-        editable = [job for job in jobs if job.state.is_editable and job.output != output]
-        self._push_changes([self._change(job, job.settings, output) for job in editable])
+    def change_output(self, jobs: Iterable[Job], changes: dict[str, str]) -> None:
+        """Changes parts of the `OutputChoice` of jobs that are not done or at work."""
+        self._push_changes(
+            [
+                (job, job.settings, replace(job.output, **changes))
+                for job in jobs
+                if job.state.is_editable
+            ]
+        )
 
     def settle_existing(self, jobs: Sequence[Job], choice: Existing) -> None:
         """Does what a person chose about outputs that are there already."""
@@ -188,14 +203,14 @@ class Controller(QObject):
             self._model.change(job, partial(self._settle, choice=choice))
 
     def flush(self) -> None:
-        """Writes what is not saved yet."""
-        self._save_throttle.flush()
+        """Writes the queue as it is now."""
+        self._save_throttle.cancel()
+        self._on_saved(self._write(queue_text(self._model.jobs)))
 
     def shut_down(self) -> None:
         """Waits for background work, saves, and forgets what undo can no longer bring back."""
         self._background.wait()
-        self._save_throttle.cancel()
-        self._save()
+        self.flush()
         self._queue_file.forget_all_but(self._model.jobs)
 
     def _settle(self, job: Job, choice: Existing) -> None:
@@ -214,21 +229,41 @@ class Controller(QObject):
         size = facts.output_size(settings, scale) if facts else None
         return target_of(source, settings, output, size)
 
-    def _change(self, job: Job, settings: UpscaleSettings, output: OutputChoice) -> Change:
-        target = self._target(job.source, settings, output, job.facts)
-        if target != job.target:
-            target = free_name(target, self._model.targets(without=job))
-        return Change(job=job, settings=settings, output=output, target=target)
-
-    def _push_changes(self, changes: list[Change]) -> None:
+    def _push_changes(self, wanted: list[tuple[Job, UpscaleSettings, OutputChoice]]) -> None:
+        """Each job gets a name that no other has, nor gets by the same change."""
+        changes: list[Change] = []
+        for job, settings, output in wanted:
+            target = self._target(job.source, settings, output, job.facts)
+            if target != job.target:
+                taken = self._model.targets(without=job) | {change.target for change in changes}
+                target = free_name(target, taken)
+            changes.append(Change(job=job, settings=settings, output=output, target=target))
         if changes:
             self.undo_stack.push(ChangeCommand(self._model, changes))
 
     def _add_found(self, found: ScanResult, then: Callable[[], None] | None) -> None:
-        jobs = self._new_jobs(found.clips)
-        self._append(jobs)
-        parts = [self.tr("Clips added: {0}").format(len(jobs))]
-        num_known = len(found.clips) - len(jobs)
+        self._go_on(self._adding(found, then))
+
+    def _go_on(self, steps: Iterator[None]) -> None:
+        """Takes one step in each turn of the event loop, so that the window stays alive."""
+        for _ in steps:
+            QTimer.singleShot(0, self, partial(self._go_on, steps))
+            return
+
+    def _adding(self, found: ScanResult, then: Callable[[], None] | None) -> Iterator[None]:
+        added: list[Job] = []
+        there: list[Job] = []
+        for start in range(0, len(found.clips), NUM_AT_ONCE):
+            jobs = self._new_jobs(found.clips[start : start + NUM_AT_ONCE])
+            self._append(jobs)
+            added += jobs
+            there += [job for job in jobs if job.target.exists()]
+            yield
+        self._show_added(added)
+        yield
+        self._judge_existing(there)
+        parts = [self.tr("Clips added: {0}").format(len(added))]
+        num_known = len(found.clips) - len(added)
         if num_known:
             parts.append(self.tr("already in the queue: {0}").format(num_known))
         for problem in found.problems:
@@ -239,14 +274,16 @@ class Controller(QObject):
             then()
 
     def _append(self, jobs: list[Job]) -> None:
-        if not jobs:
-            return
-        first = len(self._model.jobs)
         self._model.append(jobs)
-        self.clips_added.emit(first, first + len(jobs) - 1)
         for job in jobs:
             self._read(job)
-        there = [job for job in jobs if job.target.exists()]
+
+    def _show_added(self, jobs: list[Job]) -> None:
+        rows = [self._model.row_of(job) for job in jobs if self._model.find(job.key)]
+        if rows:
+            self.clips_added.emit(rows[0], rows[-1])
+
+    def _judge_existing(self, there: list[Job]) -> None:
         if there and self.existing is Existing.ASK:
             self.existing_found.emit(there)
         elif there:
@@ -281,15 +318,22 @@ class Controller(QObject):
         self._reader.read(job.key, job.source, self._queue_file.thumbnail_path(job))
 
     def _save(self) -> None:
+        """The text is made here, where no job changes meanwhile; the disk is waited for there."""
+        text = queue_text(self._model.jobs)
+        self._background.run(partial(self._write, text), self._on_saved)
+
+    def _write(self, text: str) -> str:
         try:
-            self._queue_file.save(self._model.jobs)
+            self._queue_file.write(text)
         except OSError as error:
-            log.exception("the queue cannot be saved")
-            if not self._save_failed:
-                self.save_failed.emit(str(error))
-            self._save_failed = True
-        else:
-            self._save_failed = False
+            return str(error)
+        return ""
+
+    def _on_saved(self, problem: str) -> None:
+        if problem and not self._save_failed:
+            log.error("the queue cannot be saved: %s", problem)
+            self.save_failed.emit(problem)
+        self._save_failed = bool(problem)
 
     def _on_facts(self, key: str, facts: ClipFacts) -> None:
         job = self._model.find(key)
@@ -305,10 +349,16 @@ class Controller(QObject):
             if target != job.target:
                 job.target = free_name(target, self._model.targets(without=job))
 
-    def _on_thumbnail(self, key: str, path: str) -> None:
+    def _on_header(self, key: str, findings: list[Finding]) -> None:
+        job = self._model.find(key)
+        if job is not None and not job.examined:
+            self._model.change(job, lambda job: setattr(job, "findings", findings))
+            self._examiner.examine(key, job.source)
+
+    def _on_examined(self, key: str, findings: list[Finding]) -> None:
         job = self._model.find(key)
         if job is not None:
-            self._model.refresh(job)
+            self._model.change(job, partial(_examined, findings=findings))
 
     def _on_unreadable(self, key: str, reason: str) -> None:
         job = self._model.find(key)
@@ -318,3 +368,7 @@ class Controller(QObject):
                 "Check that the file plays elsewhere; choose another copy if there is one"
             )
             self._model.change(job, lambda job: job.fail(text, remedy))
+
+
+def _examined(job: Job, findings: list[Finding]) -> None:
+    job.findings, job.examined = findings, True

@@ -119,7 +119,8 @@ class DetailsPanel(QWidget):
         rows.setContentsMargins(10, 2, 0, 2)
         rows.setSpacing(2)
         text = _text_label(badge_text(finding.code))
-        text.setText(finding.text.rstrip(".") + ".")
+        words = finding.text.rstrip(".")
+        text.setText(f"{words[:1].upper()}{words[1:]}.")
         text.setToolTip(finding.evidence)
         rows.addWidget(text)
         if job is not None and finding.helps(job.settings):

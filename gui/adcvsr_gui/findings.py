@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from adcvsr_core.errors import SettingsError
@@ -31,7 +31,7 @@ class Finding:
             return False
 
     def to_table(self) -> dict[str, Any]:
-        return asdict(self)
+        return vars(self)
 
 
 def finding_from_table(table: dict[str, Any]) -> Finding:

@@ -24,14 +24,14 @@ from adcvsr_gui.targets import FIELDS, OutputChoice, template_problem
 
 
 class OutputFields(QObject):
-    """Makes an `OutputChoice`.
+    """Shows an `OutputChoice` and tells which part of it a person changes.
 
     Signals:
-        edited: the new `OutputChoice`.
+        edited: the parts that changed, as keys and values.
         refused: what is wrong with a name that was typed.
     """
 
-    edited = Signal(object)
+    edited = Signal(dict)
     refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -118,9 +118,12 @@ class OutputFields(QObject):
             template=template,
             container=self._choice.container if container is None else container,
         )
-        if choice != self._choice:
+        changes = {
+            key: value for key, value in vars(choice).items() if value != getattr(self._choice, key)
+        }
+        if changes:
             self._choice = choice
-            self.edited.emit(choice)
+            self.edited.emit(changes)
 
     def _choose(self) -> None:
         start = self._choice.folder or str(Path.home())

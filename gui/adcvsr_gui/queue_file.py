@@ -6,7 +6,6 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +49,15 @@ class QueueFile:
         self._jobs_folder = folder / "jobs"
 
     def save(self, jobs: Sequence[Job]) -> None:
+        """Writes the queue. Raises OSError."""
+        self.write(queue_text(jobs))
+
+    def write(self, text: str) -> None:
         """Writes a new file, then puts it in place of the old one. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        table = {"version": VERSION, "jobs": [_to_table(job) for job in jobs]}
         new = self._path.with_suffix(".new")
         with new.open("w", encoding="utf-8") as stream:
-            json.dump(table, stream, indent=1)
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(self._path)
@@ -142,13 +144,19 @@ class QueueFile:
         return f"The saved queue could not be read ({reason}); it is kept as {kept}"
 
 
+def queue_text(jobs: Sequence[Job]) -> str:
+    """What the file holds for these jobs, a line for each."""
+    rows = ",\n".join(json.dumps(_to_table(job)) for job in jobs)
+    return f'{{"version": {VERSION}, "jobs": [\n{rows}\n]}}\n'
+
+
 def _to_table(job: Job) -> dict[str, Any]:
     return {
         "source": str(job.source),
         "target": str(job.target),
         "state": str(job.state),
-        "settings": asdict(job.settings),
-        "output": asdict(job.output),
+        "settings": vars(job.settings),
+        "output": vars(job.output),
         "facts": job.facts.to_table() if job.facts else None,
         "findings": [finding.to_table() for finding in job.findings],
         **{name: getattr(job, name) for name in _PLAIN_FIELDS},

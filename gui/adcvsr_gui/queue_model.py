@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from adcvsr_gui.badges import badge_text
+from adcvsr_gui.badges import NOT_WORTH_A_BADGE, badge_text
 from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.wording import (
@@ -258,7 +258,7 @@ class QueueModel(QAbstractTableModel):
                 path = self._thumbnail_of(job) if self._thumbnail_of else ""
                 return (str(path), job.facts.rotation if job.facts else 0)
             case _ if role == BADGES_ROLE:
-                return [(finding.severity, badge_text(finding.code)) for finding in job.findings]
+                return _badges(job)
             case _:
                 return None
 
@@ -296,6 +296,11 @@ class QueueModel(QAbstractTableModel):
         lines += [finding.text for finding in job.findings]
         lines += [text for text in (job.error, job.remedy) if text]
         return "\n".join(lines)
+
+
+def _badges(job: Job) -> list[tuple[str, str]]:
+    told = [finding for finding in job.findings if finding.code not in NOT_WORTH_A_BADGE]
+    return list(dict.fromkeys((finding.severity, badge_text(finding.code)) for finding in told))
 
 
 def _progress_text(job: Job) -> str:

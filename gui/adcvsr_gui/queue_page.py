@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
 
 from adcvsr_core.settings import UpscaleSettings
@@ -21,7 +21,6 @@ from adcvsr_gui.preferences import QueueLook, load_queue_look, save_queue_look
 from adcvsr_gui.preset_menu import PresetMenu
 from adcvsr_gui.queue_view import QueueView
 from adcvsr_gui.settings_panel import SettingsPanel
-from adcvsr_gui.targets import OutputChoice
 from adcvsr_gui.throttle import Throttle
 
 REFRESH_MS = 100
@@ -199,12 +198,12 @@ class QueuePage(QWidget):
             controller.change_defaults(changes)
         self._show_settings()
 
-    def _edit_output(self, output: OutputChoice) -> None:
+    def _edit_output(self, changes: dict[str, str]) -> None:
         jobs, controller = self._context.selection.jobs, self._context.controller
         if jobs:
-            controller.change_output(jobs, output)
+            controller.change_output(jobs, changes)
         else:
-            controller.output = output
+            controller.output = replace(controller.output, **changes)
         self._show_settings()
 
     def _shown_settings(self) -> UpscaleSettings:
@@ -256,7 +255,7 @@ def make_queue_page(context: PageContext) -> Page:
     widget = QueuePage(context)
     return Page(
         name="queue",
-        title=widget.tr("Queue"),
+        title=QCoreApplication.translate("QueuePage", "Queue"),
         icon=queue_icon,
         widget=widget,
         shut_down=lambda: save_queue_look(widget.look(), context.preferences_path),

@@ -30,12 +30,12 @@ from adcvsr_gui.queue_model import Column, QueueModel
 _WIDTHS = {
     Column.SIZE: 112,
     Column.LENGTH: 62,
-    Column.SETTINGS: 110,
-    Column.STATE: 92,
-    Column.PROGRESS: 120,
-    Column.FPS: 50,
-    Column.ETA: 66,
-    Column.OUTPUT: 84,
+    Column.SETTINGS: 88,
+    Column.STATE: 90,
+    Column.PROGRESS: 108,
+    Column.FPS: 46,
+    Column.ETA: 74,
+    Column.OUTPUT: 80,
 }
 
 
@@ -92,7 +92,9 @@ class QueueView(QStackedWidget):
 
     def selected_rows(self) -> list[int]:
         """Rows in the order of the queue."""
-        return sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        ranges = self.table.selectionModel().selection()
+        rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}  # pyright: ignore
+        return sorted(rows)
 
     def select_rows(self, first: int, last: int) -> None:
         """Selects a range of rows, and nothing else."""

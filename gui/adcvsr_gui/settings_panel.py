@@ -41,12 +41,12 @@ class SettingsPanel(QWidget):
 
     Signals:
         edited: changed settings, as keys and values.
-        output_edited: a new `OutputChoice`.
+        output_edited: changed parts of an `OutputChoice`, as keys and values.
         message: what was wrong with something typed.
     """
 
     edited = Signal(dict)
-    output_edited = Signal(object)
+    output_edited = Signal(dict)
     message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:

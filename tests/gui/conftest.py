@@ -67,6 +67,7 @@ def application(qtbot: QtBot, tmp_path: Path) -> Iterator[Application]:
             '[{"name": "lite"}, {"name": "adcvsr", "path": "/m/a", "shipped": false}]'
         ),
         read_command=READ_COMMAND,
+        examine_command=list_command('{"findings": []}'),
     )
     qtbot.addWidget(built.window)
     built.window.show()

@@ -16,6 +16,7 @@ FACTS = {
     **{"width": 720, "height": 576, "sar_num": 16, "sar_den": 15, "rotation": 0, "fps": 25.0},
     **{"num_frames": 250, "duration_s": 10.0, "codec": "mpeg2video", "pix_fmt": "yuv420p"},
 }
+FINDINGS = [{"code": "sample_aspect", "severity": "info", "text": "pixels are not square"}]
 
 for line in sys.stdin:
     wanted = json.loads(line)
@@ -28,6 +29,6 @@ for line in sys.stdin:
     if name.startswith("bad"):
         answer = {"error": "invalid data"}
     elif wanted["thumbnail"]:
-        answer = {"thumbnail": wanted["thumbnail"]}
+        answer = {"thumbnail": wanted["thumbnail"], "findings": FINDINGS}
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()

@@ -1,0 +1,133 @@
+"""The watch folder, what happens at the end, scripts and commands."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from adcvsr_core.cli import upscale
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_gui import main_window, when_done
+from adcvsr_gui.clip_facts import ClipFacts
+from adcvsr_gui.composition import Application
+from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.monitor import Monitor
+from adcvsr_gui.processes import memory_bytes
+from adcvsr_gui.scripts import command_text, vapoursynth_script
+from adcvsr_gui.watch_folder import WatchFolder
+from adcvsr_gui.when_done import WhenDone
+
+MakeJob = Callable[..., Job]
+
+
+def test_a_clip_that_appears_is_told_when_it_is_complete(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "old.mkv").write_bytes(b"1")
+    watch = WatchFolder(interval_ms=60_000)
+    found: list[Path] = []
+    watch.clips_found.connect(found.extend)
+
+    def look() -> None:
+        watch._look()
+        qtbot.waitUntil(lambda: not watch._is_looking)
+
+    watch.watch(tmp_path)
+    qtbot.waitUntil(lambda: not watch._is_looking)
+    new = tmp_path / "new.mkv"
+    new.write_bytes(b"1")
+    look()
+    new.write_bytes(b"12")
+    look()
+    assert found == []
+    look()
+    look()
+    assert found == [new]
+    watch.close()
+
+
+def test_watched_clips_are_started_by_themselves(
+    qtbot: QtBot, application: Application, tmp_path: Path
+) -> None:
+    clip = tmp_path / "good.mkv"
+    clip.write_bytes(b"1")
+    application.window.watch_folder.clips_found.emit([clip])
+    qtbot.waitUntil(lambda: [j.state for j in application.model.jobs] == [JobState.DONE])
+
+
+@pytest.mark.parametrize(("answer", "closed"), [(True, True), (False, False)])
+def test_quitting_at_the_end_is_confirmed_and_forgotten(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: bool,
+    closed: bool,
+) -> None:
+    asked: list[str] = []
+
+    def ask(parent: object, what: str) -> bool:
+        asked.append(what)
+        return answer
+
+    monkeypatch.setattr(main_window, "ask_finish", ask)
+    menu = application.window.when_done
+    menu.actions()[1].trigger()
+    assert menu.choice is WhenDone.QUIT
+    application.model.append([make_job("good")])
+    application.runner.start()
+    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.waitUntil(lambda: application.window.isVisible() != closed)
+    assert asked == ["Quit"]
+    assert menu.choice is WhenDone.NOTHING
+
+
+def test_a_computer_that_cannot_sleep_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = {sys.platform: {WhenDone.SLEEP: ["no-such-program-at-all"]}}
+    monkeypatch.setattr(when_done, "_COMMANDS", commands)
+    assert "no-such-program-at-all" in when_done.perform(WhenDone.SLEEP)
+    assert when_done.perform(WhenDone.NOTHING) == ""
+
+
+def test_memory_and_gpu_use_are_told(qtbot: QtBot) -> None:
+
+    assert memory_bytes(os.getpid()) > 10 << 20
+    monitor = Monitor(os.getpid)
+    with qtbot.waitSignal(monitor.measured) as blocker:
+        monitor.set_on(True)
+    assert "memory " in blocker.args[0]
+    assert monitor._gpu_words("3, 10, 100\n57, 4021, 24564\n") == "GPU 57 %, 3.9 GiB of 24.0 GiB"
+    assert monitor._gpu_words("no devices were found") == ""
+    monitor.close()
+
+
+def test_the_command_gives_the_settings_of_the_job(make_job: MakeJob) -> None:
+
+    settings = UpscaleSettings(
+        model="lite", height=1080, strength=0.5, tile=0, crf=20, pix_fmt="yuv420p10le", start=1.5
+    )
+    job = make_job("it's a clip", settings=settings)
+    words = shlex.split(command_text(job))
+    assert words[:2] == ["adcvsr", "upscale"]
+    parser = argparse.ArgumentParser()
+    upscale.add_arguments(parser)
+    arguments = parser.parse_args(words[2:])
+    assert upscale.settings_of(arguments) == settings
+    assert (arguments.inputs, arguments.output) == ([str(job.source)], str(job.target))
+
+
+def test_the_script_is_python_with_the_filter_and_the_settings(make_job: MakeJob) -> None:
+    settings = UpscaleSettings(
+        size="1440x1152", strength=0.5, cuts="off", start=2.0, deinterlace="frame"
+    )
+    facts = ClipFacts(width=720, height=576)
+    text = vapoursynth_script(make_job("it's", settings=settings, facts=facts))
+    compile(text, "script.vpy", "exec")
+    assert "core.adcvsr.Upscale(clip, scale=2, strength=0.5, cuts=0)" in text
+    assert "clip = clip[round(2 * clip.fps):]" in text
+    assert "Bwdif" in text
