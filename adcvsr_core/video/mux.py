@@ -175,7 +175,8 @@ def _copies(
     own = original.streams[info.stream_index]
     stream.metadata.update(_content(own.metadata))
     stream.disposition = own.disposition
-    copies = StreamCopies(copy_plan(original, info.stream_index, muxer), original, target)
+    plan = copy_plan(original, info.stream_index, muxer)
+    copies = StreamCopies(plan, original, target, (info.width, info.height))
     target.metadata.update(_content(original.metadata))
     target.set_chapters(_chapters(original, span))
     return copies

@@ -37,16 +37,21 @@ type Timed = tuple[Fraction, int, Packet[Stream]]
 
 
 class StreamCopies:
-    """Streams added to a target for a source's audio, subtitles, attachments and cover pictures."""
+    """Streams added to a target for a source's audio, subtitles, attachments and cover pictures.
+
+    `canvas`: width and height of the source's video, which positions of subtitles may refer to.
+    """
 
     def __init__(
         self,
         plan: list[StreamCopy],
         original: InputContainer,
         target: OutputContainer,
+        canvas: tuple[int, int],
     ) -> None:
         self.warnings = [copy.reason for copy in plan if copy.reason]
         self._original = original
+        self._canvas = canvas
         self._last: dict[int, int] = {}
         self._damaged: Counter[int] = Counter()
         self._outputs: dict[int, tuple[str, Stream]] = {}
@@ -190,11 +195,27 @@ class StreamCopies:
             output.time_base = stream.time_base
         elif copy.action == "pcm":
             output = _pcm_stream(stream, target)
+        elif codec_name(stream) == "dvdsub":
+            output = _on_canvas(stream, target, self._canvas)
         else:
             output = target.add_stream_from_template(stream, opaque=True)
         output.metadata.update(without_statistics(stream.metadata))
         output.disposition = stream.disposition
         self._outputs[copy.index] = (copy.action, output)
+
+
+def _on_canvas(stream: Stream, target: OutputContainer, canvas: tuple[int, int]) -> Stream:
+    """Add a stream of DVD subtitles whose header names the size that their positions refer to.
+
+    Players scale that canvas to the video. Without one (in VOB files) they take it to be as large
+    as the video, which it no longer is. PGS and DVB subtitles bring theirs in their packets.
+    """
+    header = stream.codec_context.extradata or b""
+    if b"size:" in header:
+        return target.add_stream_from_template(stream, opaque=True)
+    output = target.add_stream_from_template(stream)
+    output.codec_context.extradata = b"size: %dx%d\n" % canvas + header
+    return output
 
 
 def without_statistics(metadata: dict[str, str]) -> dict[str, str]:
