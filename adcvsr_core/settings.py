@@ -21,6 +21,7 @@ COLORS = ("off", "match")
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
 TEMPORALS = ("auto", "window", "stream")
 DEINTERLACES = ("auto", "off", "frame", "field", "ivtc")
+GAPS = ("refuse", "close", "fill")
 ENCODERS = (
     "auto",
     "x264",
@@ -80,6 +81,8 @@ class UpscaleSettings:
     """Seconds into the source where the output ends; 0 is the end of the source."""
     video_stream: int = -1
     """Which video stream of the source, by its number in `adcvsr probe`; -1: the default one."""
+    gaps: str = "refuse"
+    """Images missing in a numbered sequence: refuse it, close the gaps, or fill them."""
     deinterlace: str = "auto"
     """auto (only what is flagged interlaced), off, frame (everything), field (double rate), or ivtc
     (telecined film: four frames of each five)."""
@@ -144,6 +147,7 @@ _CHOICES = {
     "color": COLORS,
     "precision": PRECISIONS,
     "temporal": TEMPORALS,
+    "gaps": GAPS,
     "deinterlace": DEINTERLACES,
     "encoder": ENCODERS,
 }

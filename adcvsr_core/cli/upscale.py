@@ -37,6 +37,7 @@ from adcvsr_core.settings import (
     COLORS,
     DEINTERLACES,
     ENCODERS,
+    GAPS,
     LEAST_SCALE,
     PRECISIONS,
     TEMPORALS,
@@ -111,6 +112,13 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         help="of several videos in a file: the number that adcvsr probe shows",
+    )
+    add(
+        picture,
+        "--gaps",
+        choices=GAPS,
+        help="numbers missing among images: fill them from their neighbours, or go on without; "
+        "default: refuse",
     )
     add(
         picture,

@@ -144,6 +144,7 @@ def upscale_video(
         start_s=start_s,
         end_s=end_s,
         video_stream=settings.video_stream,
+        gaps=settings.gaps,
         keep_lost=True,
     ) as reader:
         job = _Job(

@@ -12,14 +12,20 @@ import av
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 
+from adcvsr_core.video.animations import ENDLESS, plays_of
 from adcvsr_core.video.hdr import hdr_metadata
 from adcvsr_core.video.info import StreamInfo, VideoInfo
 from adcvsr_core.video.layouts import as_fraction, layout_of, planar_format
+from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.opening import codec_name
 from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
 
 MAX_RATE = 480
 """A higher average rate is a container's unit of time, not a rate."""
+
+UNCOUNTED = ("apng", "webp_anim")
+"""Animated images, whose headers say neither how many frames they have nor how long they take."""
+ANIMATIONS = ("gif", *UNCOUNTED)
 
 USUAL_RATES = tuple(
     Fraction(*rate)
@@ -38,7 +44,9 @@ def describe(
     planar = planar_format(pix_fmt)
     matrix = _display_matrix(stream)
     rate = _rate(stream)
-    duration = _duration(container, stream)
+    duration, num_frames = _duration(container, stream), stream.frames
+    if container.format.name in UNCOUNTED:
+        duration, num_frames = _counted(path)
     start, base = Fraction(container.start_time or 0, av.time_base), as_fraction(stream.time_base)
     info = VideoInfo(
         path=path,
@@ -53,7 +61,7 @@ def describe(
         color=frame_color(frame, stream),
         rate=rate,
         time_base=base,
-        num_frames=stream.frames or round(duration * rate),
+        num_frames=num_frames or round(duration * rate),
         duration_s=float(duration),
         start_time_s=start,
         first_frame_s=Fraction(0) if frame.pts is None else frame.pts * base - start,
@@ -68,6 +76,14 @@ def describe(
     mastering, light = hdr_metadata(stream, frame)
     info = replace(info, mastering_display=mastering, content_light=light)
     return replace(info, warnings=tuple(_remarks(info)))
+
+
+def _counted(path: str) -> tuple[Fraction, int]:
+    """Duration and number of the frames of an animated image."""
+    with open_media(path) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+        durations = [(packet.duration or 0) * as_fraction(packet.time_base) for packet in packets]
+    return sum(durations, Fraction(0)), len(packets)
 
 
 def has_rate(stream: av.VideoStream) -> bool:
@@ -189,6 +205,10 @@ def _remarks(info: VideoInfo) -> list[str]:
         remarks.append(f"colour not tagged, taken as: {guesses}")
     if info.interlaced:
         remarks.append(f"the video is interlaced ({info.interlaced})")
+    plays = plays_of(info.path) if info.container in ANIMATIONS else None
+    if plays is not None and plays != 1:
+        often = "for ever" if plays == ENDLESS else f"{plays} times"
+        remarks.append(f"the animation plays {often}; the output plays once")
     others = [s for s in info.streams if s.kind == "video" and not s.attached_picture]
     if len(others) > 1:
         listed = ", ".join(f"{s.index} ({s.details or 'no decoder'})" for s in others)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from adcvsr_core.errors import InputError
@@ -10,6 +12,9 @@ from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
 
 PATTERN = re.compile(r"%(0?)(\d*)d")
 """The number in a printf pattern."""
+
+_NUMBERED = re.compile(r"(.*?)(\d{1,15})(\D*)")
+"""The last number of a name; longer ones count nothing."""
 
 
 def image_files(source: str | Path) -> list[Path]:
@@ -47,6 +52,26 @@ def numbered_image(target: str | Path, number: int) -> Path:
     if match is None:
         return path / f"{number:08d}.png"
     return path.with_name(path.name[: match.start()] + match[0] % number + path.name[match.end() :])
+
+
+def missing_numbers(files: Sequence[Path]) -> dict[int, range]:
+    """The numbers that are missing before files of one sequence, by the place of the file.
+
+    Empty where the names are not alike but for one number, or the numbers have no common step.
+    """
+    names = [_NUMBERED.fullmatch(file.stem) for file in files]
+    if any(name is None for name in names) or len({(n[1], n[3]) for n in names if n}) > 1:
+        return {}
+    numbers = [int(name[2]) for name in names if name]
+    steps = [b - a for a, b in pairwise(numbers)]
+    step = min(steps, default=0)
+    if step < 1 or any(each % step for each in steps):
+        return {}
+    return {
+        place: range(numbers[place - 1] + step, numbers[place], step)
+        for place in range(1, len(numbers))
+        if steps[place - 1] > step
+    }
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.animations import plays_of
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
 
 WORK_SUFFIX = ".adcvsr"
@@ -47,8 +48,9 @@ def is_pattern(source: str | Path) -> bool:
 
 
 def is_still(source: str | Path) -> bool:
-    """Tell whether a name is that of one image."""
-    return not is_pattern(source) and Path(source).suffix.lower() in IMAGE_SUFFIXES
+    """Tell whether a name is that of one image that does not move."""
+    image = not is_pattern(source) and Path(source).suffix.lower() in IMAGE_SUFFIXES
+    return image and plays_of(source) is None
 
 
 def is_image_sequence(source: str | Path) -> bool:

@@ -52,6 +52,7 @@ def open_reader(
     start_s: float | Fraction | None = None,
     end_s: float | Fraction | None = None,
     sequence_rate: Fraction = Fraction(25),
+    gaps: str = "close",
     stdin: BinaryIO | None = None,
     video_stream: int = -1,
     threads: int = 0,
@@ -65,6 +66,7 @@ def open_reader(
         start_s, end_s: only frames shown at start_s or later and before end_s, in seconds from the
             start of the source. `SourceFrame.pts` stays that of the source; `index` counts from 0.
         sequence_rate: frames per second of an image sequence.
+        gaps: of an image sequence with missing numbers; see `ImageSequenceReader`.
         stdin: the stream "-" reads; standard input by default.
         video_stream: which stream of a file with several videos; -1: the default one.
         threads: decoder threads; 0: as many as there are cores.
@@ -81,7 +83,7 @@ def open_reader(
         return Y4mReader(stdin or sys.stdin.buffer, name="-", span=span)
     files = image_files(source)
     if files:
-        return ImageSequenceReader(str(source), files, rate=sequence_rate, span=span)
+        return ImageSequenceReader(str(source), files, rate=sequence_rate, span=span, gaps=gaps)
     return VideoReader(
         str(source), span=span, video_stream=video_stream, threads=threads, keep_lost=keep_lost
     )

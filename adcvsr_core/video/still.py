@@ -11,19 +11,29 @@ import av
 from torch import Tensor
 
 from adcvsr_core.errors import InputError, OutputError
+from adcvsr_core.progress import counted
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout
+from adcvsr_core.video.describe import ANIMATIONS
 from adcvsr_core.video.frames import SourceFrame, video_frame
-from adcvsr_core.video.image_names import numbered_image
+from adcvsr_core.video.image_names import missing_numbers, numbered_image
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
 from adcvsr_core.video.splices import Splice
 from adcvsr_core.video.video_reader import VideoReader
+
+MOST_FILLED = 10_000
+"""More missing numbers than this are not filled: names that hold a date have millions."""
 
 
 class ImageSequenceReader(Closing):
     """One frame a file, a `FrameReader`. pts counts files; the time base is one frame.
 
-    Raises: InputError naming the file when one does not decode or differs in size.
+    Args:
+        gaps: what missing numbers do: "refuse" the sequence; "close": the next file follows at
+            once; "fill": a stand-in for each, marked `lost`, with the picture before it.
+
+    Raises: InputError naming the file when one does not decode or differs in size, and the numbers
+        that are missing.
     """
 
     def __init__(
@@ -33,10 +43,25 @@ class ImageSequenceReader(Closing):
         *,
         rate: Fraction = Fraction(25),
         span: tuple[Fraction | None, Fraction | None] = (None, None),
+        gaps: str = "close",
     ) -> None:
         self.warnings: list[str] = []
         self.splices: list[Splice] = []
-        self._files = files
+        missing = missing_numbers(files)
+        told = _told(list(missing.values()))
+        too_many = sum(map(len, missing.values())) > MOST_FILLED
+        if missing and (gaps == "refuse" or (gaps == "fill" and too_many)):
+            raise InputError(
+                told,
+                where=source,
+                remedy="--gaps fill makes them of their neighbours (at most "
+                f"{MOST_FILLED:,}), --gaps close goes on without",
+            )
+        self._files: list[Path | None] = []
+        for place, file in enumerate(files):
+            if gaps == "fill":
+                self._files += [None] * len(missing.get(place, ()))
+            self._files.append(file)
         self._time_base = 1 / rate
         self._span = span
         with VideoReader(str(files[0]), threads=1) as reader:
@@ -48,8 +73,9 @@ class ImageSequenceReader(Closing):
             stream_index=0,
             rate=rate,
             time_base=self._time_base,
-            num_frames=len(files),
-            duration_s=float(len(files) / rate),
+            num_frames=len(self._files),
+            duration_s=float(len(self._files) / rate),
+            warnings=(*first.warnings, *([told] if missing else [])),
             start_time_s=Fraction(0),
             streams=(StreamInfo(index=0, kind="video", codec=first.codec),),
             metadata={},
@@ -61,12 +87,18 @@ class ImageSequenceReader(Closing):
     def __iter__(self) -> Iterator[SourceFrame]:
         start, end = self._span
         index = 0
+        shown: SourceFrame | None = None
         for position, file in enumerate(self._files):
             time = position * self._time_base
             if (start is not None and time < start) or (end is not None and time >= end):
                 continue
+            if file is None:
+                shown = shown or self._read(next(f for f in self._files[position:] if f))
+            else:
+                shown = self._read(file)
             yield replace(
-                self._read(file),
+                shown,
+                lost=file is None,
                 index=index,
                 pts=position,
                 time_base=self._time_base,
@@ -79,6 +111,12 @@ class ImageSequenceReader(Closing):
     def _read(self, file: Path) -> SourceFrame:
         with VideoReader(str(file), threads=1) as reader:
             frame = next(iter(reader))
+            if reader.info.container in ANIMATIONS and reader.info.num_frames > 1:
+                raise InputError(
+                    f"the image is an animation of {reader.info.num_frames} frames",
+                    where=str(file),
+                    remedy="Give it by itself, not as one of a sequence",
+                )
         if (frame.width, frame.height) != (self.info.width, self.info.height):
             raise InputError(
                 f"the image is {frame.width}x{frame.height}, the first one "
@@ -129,6 +167,14 @@ class PngSequenceWriter:
 
     def close(self) -> None:
         """Every file is complete already."""
+
+
+def _told(missing: list[range]) -> str:
+    """The numbers that are missing, in words."""
+    count = sum(len(each) for each in missing)
+    spans = [str(each[0]) if len(each) == 1 else f"{each[0]} to {each[-1]}" for each in missing]
+    shown = ", ".join(spans[:8]) + (", ..." if len(spans) > 8 else "")
+    return f"{counted(count, 'image')} missing in the sequence: {shown}"
 
 
 def encode_png(planes: tuple[Tensor, ...], layout: PixelLayout, color: ColorSpec) -> bytes:

@@ -103,7 +103,8 @@ MADE = {
     ),
     "animated.gif": Outcome(
         why="RGB becomes BT.709 of the usual format", frames=5, end=0.5, size="78x68",
-        color="bt709 tv iec61966-2-1", warnings=(("alpha", "yuv420p holds no transparency"),),
+        color="bt709 tv iec61966-2-1",
+        warnings=(("source", "plays for ever"), ("alpha", "yuv420p holds no transparency")),
     ),
     "multi_video_audio_subs.mp4": Outcome(
         why="one video is chosen, all audio and subtitles travel", frames=13, end=0.5,

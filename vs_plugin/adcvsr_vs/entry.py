@@ -26,7 +26,7 @@ from adcvsr_vs.formats import ClipFormat, Properties, color_of, pixel_layout
 from adcvsr_vs.shared import later_on_the_thread, on_the_thread, shared_student
 
 OF_FILES = (
-    "video_stream", "start", "end", "deinterlace", "encoder", "crf", "pix_fmt", "segment",
+    "video_stream", "gaps", "start", "end", "deinterlace", "encoder", "crf", "pix_fmt", "segment",
 )  # fmt: skip
 """Settings that a filter cannot follow."""
 NO_UNIT = (0, 0, 0)
