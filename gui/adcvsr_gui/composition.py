@@ -24,6 +24,7 @@ from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
 from adcvsr_gui.selection import Selection
+from adcvsr_gui.translation import install_translations
 
 PAGES: tuple[PageFactory, ...] = (make_queue_page, make_preview_page, make_live_page)
 """The pages of the window, from top to bottom. A new page is one more entry."""
@@ -133,6 +134,7 @@ def run(
     app.setApplicationName("adcvsr-gui")
     app.setApplicationDisplayName("AdcVSR")
     app.setDesktopFileName("adcvsr-gui")
+    install_translations(app)
     try:
         data_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -28,6 +28,9 @@ def command_text(job: Job) -> str:
         value = getattr(job.settings, name)
         if value == getattr(UpscaleSettings(), name):
             continue
+        if value is True:
+            parts.append(f"--{name}")
+            continue
         if name == "tile":
             value = {0: "off", -1: "auto"}.get(value, value)
         text = f"{value:g}" if isinstance(value, float) else str(value)

@@ -167,11 +167,14 @@ class SettingsPanel(QWidget):
                     (self.tr("Never"), "off"),
                     (self.tr("Every frame"), "frame"),
                     (self.tr("Fields, double rate"), "field"),
+                    (self.tr("Undo telecine"), "ivtc"),
                 ],
             ),
             "cuts": ChoiceField("cuts", [(self.tr("Find them"), "auto"), (self.tr("None"), "off")]),
             "start": TextField("start", self.tr("Beginning"), parse_time, _time_text),
             "end": TextField("end", self.tr("End"), parse_time, _time_text),
+            "video_stream": TextField("video_stream", automatic, int),
+            "report": SwitchField("report", self.tr("Measure every frame"), False, True),
             "device": ChoiceField(
                 "device",
                 [(automatic, "auto"), ("CUDA", "cuda"), ("Apple", "mps"), (self.tr("CPU"), "cpu")],
@@ -260,6 +263,11 @@ class SettingsPanel(QWidget):
             self.tr("The encoder's CRF: lower is better and larger"),
         )
         self.output.add_rows(file)
+        file.add(
+            self.tr("Rep&ort"),
+            fields["report"],
+            self.tr("A page beside the output says how steady and true it is"),
+        )
         part = FoldingGroup(self.tr("Part of the clip"), is_open=False)
         times = self.tr("Seconds, M:SS or H:MM:SS")
         part.add(self.tr("Fro&m"), fields["start"], times)
@@ -271,6 +279,11 @@ class SettingsPanel(QWidget):
             self.tr("Makes whole frames of the two fields that old video stores"),
         )
         source.add(self.tr("&Cuts"), fields["cuts"], self.tr("No scene bleeds into the next"))
+        source.add(
+            self.tr("&Video stream"),
+            fields["video_stream"],
+            self.tr("The number of a stream of the file, where it has several videos"),
+        )
         compute = FoldingGroup(self.tr("Advanced"), is_open=False)
         for label, key, hint in (
             (self.tr("De&vice"), "device", ""),

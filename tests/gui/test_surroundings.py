@@ -109,7 +109,7 @@ def test_memory_and_gpu_use_are_told(qtbot: QtBot) -> None:
 def test_the_command_gives_the_settings_of_the_job(make_job: MakeJob) -> None:
 
     settings = UpscaleSettings(
-        model="lite", height=1080, strength=0.5, tile=0, crf=20, pix_fmt="yuv420p10le", start=1.5
+        model="lite", height=1080, strength=0.5, tile=0, crf=20, report=True, start=1.5
     )
     job = make_job("it's a clip", settings=settings)
     words = shlex.split(command_text(job))
