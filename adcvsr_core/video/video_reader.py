@@ -253,8 +253,8 @@ class VideoReader(Closing):
                 f"the picture size changes from {self.info.width}x{self.info.height} to "
                 f"{size[0]}x{size[1]} at frame {position}",
                 where=self._path,
-                remedy=f"The part before it ends at {until:.3f} s (--end); cut what follows off into a "
-                "file of its own",
+                remedy=f"The part before it ends at {until:.3f} s (--end); cut what follows "
+                "off into a file of its own",
             )
         picture = planar(frame)
         layout = layout_of(picture.format.name)
