@@ -14,6 +14,8 @@ from adcvsr_core.video.layouts import PixelLayout, layout_of, planar_format, wit
 from adcvsr_core.video.tags import LUMA_WEIGHTS as WEIGHTS_OF_MATRIX
 from adcvsr_core.video.tags import ColorSpec, white_level
 
+NEGLIGIBLE = 1e-6
+
 type Plane = NDArray[np.uint8] | NDArray[np.uint16]
 
 
@@ -70,25 +72,26 @@ def _planar(frame: av.VideoFrame) -> av.VideoFrame:
 
 def _thumbnail(planes: list[Plane], layout: PixelLayout, color: ColorSpec) -> Thumbnail:
     """What `thumbnails.thumbnail` makes of the frame's RGB, by the means of its planes."""
-    means = [_cell_means(plane) for plane in planes]
     step = float(1 << (layout.bits - 8))
     full = color.range == "pc"
     peak = float(layout.peak)
     white = white_level(color)
     offset, scale = (0.0, 1 / peak) if full else (16 * step, 1 / (219 * step))
     scale /= white
-    first = (means[0] - offset) * scale
+    first = (_cell_means(planes[0]) - offset) * scale
     if layout.family == "rgb":
-        green, blue, red = first, (means[1] - offset) * scale, (means[2] - offset) * scale
+        blue, red = ((_cell_means(plane) - offset) * scale for plane in planes[1:3])
+        green = first
         luma = LUMA_WEIGHTS[0] * red + LUMA_WEIGHTS[1] * green + LUMA_WEIGHTS[2] * blue
         return luma.astype(np.float32)
     if layout.family == "gray":
         return first.astype(np.float32)
     middle, chroma_scale = (128 * step, 1 / peak if full else 1 / (224 * step))
     chroma_scale /= white
-    of_cb, of_cr = _chroma_in_luma(color.matrix)
-    chroma = [(plane - middle) * chroma_scale for plane in means[1:]]
-    return (first + of_cb * chroma[0] + of_cr * chroma[1]).astype(np.float32)
+    for weight, plane in zip(_chroma_in_luma(color.matrix), planes[1:3], strict=True):
+        if abs(weight) > NEGLIGIBLE:  # none for BT.601
+            first = first + weight * chroma_scale * (_cell_means(plane) - middle)
+    return first.astype(np.float32)
 
 
 def _chroma_in_luma(matrix: str) -> tuple[float, float]:

@@ -123,11 +123,10 @@ MADE = {
         why="the turn travels", frames=3, size="142x80", matrix=(0, -1, 1, 0),
     ),
     "tests_only/prores4444_alpha.mov": Outcome(
-        why="12 bits are more than x264 has; a timecode track cannot travel", frames=1,
+        why="12 bits are more than x264 has; the timecode travels as a tag", frames=1,
         size="480x270", pix_fmt="yuv444p10le", streams="video audio",
         warnings=(
             ("encoder", "10 bits at most"),
-            ("streams", "data stream 2 is left out"),
             ("alpha", "yuv444p10le holds no transparency"),
         ),
     ),

@@ -15,7 +15,7 @@ from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.headers import FIELD_ORDERS
 from adcvsr_core.inspection.picture import Picture
 
-NARROW = 180
+NARROW = 90
 """Columns that are looked at, about; all lines are."""
 CHANGED = 8
 """Steps of 8 bits by which a sample differs from another that is not the same."""
