@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -75,17 +76,25 @@ def find_jobs(folder: Path, recursive: bool) -> list[Job]:
     jobs: list[Job] = []
     for path in sorted(path for path in found if is_work_folder(path)):
         manifest = load_manifest(path)
-        sizes = [file.stat().st_size for file in path.rglob("*") if file.is_file()]
         jobs.append(
             Job(
                 folder=str(path),
                 target=str(path).removesuffix(WORK_SUFFIX),
                 frames=manifest.num_frames if manifest else 0,
-                mib=round(sum(sizes) / (1 << 20), 3),
+                mib=round(_bytes_in(path) / (1 << 20), 3),
                 running=is_locked(path),
             )
         )
     return jobs
+
+
+def _bytes_in(folder: Path) -> int:
+    """Size of what lies in a folder, where a running job may be tidying up."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            size += path.lstat().st_size if path.is_file() else 0
+    return size
 
 
 def _remove(folder: Path) -> None:

@@ -2,11 +2,13 @@
 
 Reads a JSON object a line: the command's words, and at which of the child's audit events in the
 folder of its output (a file is opened, renamed, linked, removed ...) it is killed, and how much
-later. Answers with a line of the child's exit code (negative: the signal) and its events.
+later; or at which of them that write the disk is full. Answers with a line of the child's exit code
+(negative: the signal) and its events.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -23,6 +25,8 @@ EVENTS = ("open", "os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "
 def child(order: dict[str, object]) -> int:
     """Run the command; kill it where the order says."""
     events: list[str] = []
+    full_at = order.get("full_at")
+    writes = 0
     kill_at, delay_s = order.get("kill_at"), float(str(order.get("delay_s", 0)))
 
     def kill() -> None:
@@ -30,6 +34,11 @@ def child(order: dict[str, object]) -> int:
         os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal writes
+        if ".adcvsr" in str(arguments[:2]) and is_write(event, arguments):
+            writes += 1
+            if writes - 1 == full_at:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if event in EVENTS and ".adcvsr" in str(arguments[:2]):
             events.append(f"{event} {os.path.basename(str(arguments[0]))}")
             if len(events) - 1 == kill_at:
@@ -40,8 +49,16 @@ def child(order: dict[str, object]) -> int:
     assert isinstance(words, list)
     code = main([str(word) for word in words])
     with open(str(order["log"]), "w") as log:
-        json.dump(events, log)
+        json.dump({"events": events, "writes": writes}, log)
     return code
+
+
+def is_write(event: str, arguments: tuple[object, ...]) -> bool:
+    """Whether an audit event is one that needs room on the disk."""
+    if event == "open":
+        flags = arguments[2]
+        return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+    return event in ("os.rename", "os.link", "os.mkdir")
 
 
 def answer(**values: int) -> None:

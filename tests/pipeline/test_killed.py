@@ -61,8 +61,8 @@ class Command:
         assert self._server.stdout is not None
         self._server.stdout.close()
 
-    def run(self, target: Path, moment: Moment | None = None) -> int:
-        """Exit code of the command, or -9."""
+    def run(self, target: Path, moment: Moment | None = None, *, full_at: int | None = None) -> int:
+        """Exit code of the command, or -9; at write number `full_at` the disk is full."""
         assert self._server.stdin is not None
         moment = moment or Moment()
         encoder = ["--encoder", "ffv1" if target.suffix == ".mkv" else "png"]
@@ -71,6 +71,7 @@ class Command:
             "log": str(self._folder / "log.json"),
             "kill_at": moment.event,
             "delay_s": moment.delay_s,
+            "full_at": full_at,
         }
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
@@ -81,6 +82,13 @@ class Command:
 
     def events(self) -> list[str]:
         """Of the last run that ended by itself."""
+        return self._log()["events"]
+
+    def num_writes(self) -> int:
+        """Of the last run that ended by itself."""
+        return self._log()["writes"]
+
+    def _log(self) -> Any:
         return json.loads((self._folder / "log.json").read_text())
 
     def said(self) -> str:
@@ -171,3 +179,28 @@ def test_killed_at_random_moments(
         assert code == 0 or (before == expected and "exists" in command.said()), at
         assert content(target) == expected, at
         assert code or not work_of(target).exists(), at
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", ["whole.mkv", "whole_%03d.png"])
+def test_a_disk_full_at_any_write_costs_nothing(
+    command: Command, tmp_path: Path, name: str
+) -> None:
+    whole = tmp_path / name
+    assert command.run(whole) == 0, command.said()
+    num_writes, expected = command.num_writes(), content(whole)
+    assert num_writes > 10
+    places = range(num_writes) if os.environ.get("EVERY_WRITE") else range(0, num_writes, 7)
+    for place in places:
+        target = whole.with_name(name.replace("whole", f"full{place}"))
+        before = len(command.said())
+        code = command.run(target, full_at=place)
+        said = command.said()[before:]
+        assert "unexpected" not in said, (place, said)
+        assert "Traceback" not in said, (place, said)
+        if code:
+            assert code == 1, (place, said)
+            assert "no space left" in said.lower(), (place, said)
+            assert command.run(target) == 0, (place, command.said())
+        assert content(target) == expected, place
+        assert not work_of(target).exists(), place
