@@ -8,6 +8,8 @@ import adcsr --net FILE --decoder FILE -o FILE [--temporal]
 import sd21 --unet DIR --vae DIR -o FILE
                           first weights for training, from Stable Diffusion 2.1
 fetch NAME                download and import published weights
+add FILE                  check a student's weights and copy them into the folder of own models
+remove NAME               delete a model from that folder
 """
 
 from __future__ import annotations
@@ -39,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("name", nargs="?", metavar="NAME|FILE")
     fetch = actions.add_parser("fetch", help="download and import published weights")
     fetch.add_argument("name", metavar="NAME")
+    add = actions.add_parser("add", help="copy a student into the folder of own models")
+    add.add_argument("file", type=Path, metavar="FILE.safetensors")
+    add.add_argument("--overwrite", action="store_true", help="replace one of the same name")
+    remove = actions.add_parser("remove", help="delete a model from the folder of own models")
+    remove.add_argument("name", metavar="NAME")
     kinds = actions.add_parser("import", help="convert other weights").add_subparsers(
         dest="kind", required=True, metavar="KIND"
     )
@@ -63,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
         "verify": _verify,
         "import": _import,
         "fetch": _fetch,
+        "add": _add,
+        "remove": _remove,
     }
     return actions[args.action](args)
 
@@ -206,4 +215,21 @@ def _fetch(args: argparse.Namespace) -> int:
     from adcvsr_core.weights.fetch import fetch_model
 
     sys.stdout.write(f"{fetch_model(args.name)}\n")
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    from adcvsr_core.weights.catalogue import add_model
+    from adcvsr_core.weights.files import verify_weights
+
+    verify_weights(args.file)
+    entry = add_model(args.file, overwrite=args.overwrite)
+    sys.stdout.write(f"{entry.name}: {entry.path}\n")
+    return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from adcvsr_core.weights.catalogue import remove_model
+
+    sys.stdout.write(f"deleted {remove_model(args.name)}\n")
     return 0

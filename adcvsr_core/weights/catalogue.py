@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
-from adcvsr_core.errors import UnknownModel
+from adcvsr_core.errors import OutputError, UnknownModel
 
 SUFFIX = ".safetensors"
 SHIPPED_FOLDER = Path(__file__).parent / "data"
@@ -40,6 +42,51 @@ def list_models() -> list[CatalogueEntry]:
             entry = CatalogueEntry(path.stem, path, folder == SHIPPED_FOLDER)
             entries.setdefault(entry.name, entry)
     return sorted(entries.values(), key=lambda entry: entry.name)
+
+
+def add_model(source: Path, *, overwrite: bool = False) -> CatalogueEntry:
+    """Copy a weights file into the user's folder, whole or not at all; its name is the model's.
+
+    Raises:
+        OutputError: a model of that name is there, or the folder cannot be written.
+    """
+    target = user_folder() / f"{source.stem}{SUFFIX}"
+    known = {entry.name: entry for entry in list_models()}.get(target.stem)
+    if known is not None and (known.shipped or not overwrite):
+        remedy = "Rename the file" + ("." if known.shipped else ", or use --overwrite.")
+        raise OutputError(
+            f"there is a model {target.stem} already", where=str(source), remedy=remedy
+        )
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, part)
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write ({error.strerror})", where=str(target)) from error
+    return CatalogueEntry(target.stem, target, shipped=False)
+
+
+def remove_model(name: str) -> Path:
+    """Delete a model from the user's folder; returns the file it was.
+
+    Raises:
+        UnknownModel: the user's folder holds no such model.
+        OutputError: the file cannot be deleted.
+    """
+    own = {entry.name: entry for entry in list_models() if not entry.shipped}
+    if name not in own:
+        raise UnknownModel(
+            f"no model {name!r} of your own", remedy=f"Yours: {', '.join(own) or 'none'}."
+        )
+    try:
+        own[name].path.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"cannot delete it ({error.strerror})", where=str(own[name].path)
+        ) from error
+    return own[name].path
 
 
 def find_model(name_or_path: str | Path) -> Path:

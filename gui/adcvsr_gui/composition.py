@@ -16,6 +16,7 @@ from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.examiner import EXAMINE_COMMAND, Examiner
 from adcvsr_gui.live_page import make_live_page
 from adcvsr_gui.main_window import MainWindow
+from adcvsr_gui.models_page import make_models_page
 from adcvsr_gui.pages import Page, PageContext, PageFactory
 from adcvsr_gui.preferences import load_preferences, save_preferences
 from adcvsr_gui.preview_page import make_preview_page
@@ -26,7 +27,12 @@ from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
 from adcvsr_gui.selection import Selection
 from adcvsr_gui.translation import install_translations
 
-PAGES: tuple[PageFactory, ...] = (make_queue_page, make_preview_page, make_live_page)
+PAGES: tuple[PageFactory, ...] = (
+    make_queue_page,
+    make_preview_page,
+    make_live_page,
+    make_models_page,
+)
 """The pages of the window, from top to bottom. A new page is one more entry."""
 
 

@@ -10,6 +10,9 @@ from PySide6.QtGui import QImage, QTransform
 
 from adcvsr_core.preview_messages import PIXEL_BYTES, PictureEvent, parse_live
 
+SQUARES_FROM = 2
+"""Enlargement from which pixels are shown as squares; below, squares would be of uneven sizes."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Picture:
@@ -25,13 +28,13 @@ class Picture:
         return QSizeF(self.image.width() * self.sample_aspect, self.image.height())
 
     def scaled(self, width: int, height: int) -> QImage:
-        """The picture at another size: smooth where it gets smaller, square pixels where larger."""
+        """The picture at another size: square pixels from twice the size on, smooth below."""
         if (width, height) == (self.image.width(), self.image.height()):
             return self.image
-        smaller = width * height < self.image.width() * self.image.height()
+        enlarged = width >= SQUARES_FROM * self.image.width()
         mode = (
             Qt.TransformationMode.SmoothTransformation
-            if smaller or self.sample_aspect != 1
+            if not enlarged or self.sample_aspect != 1
             else Qt.TransformationMode.FastTransformation
         )
         return self.image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, mode)

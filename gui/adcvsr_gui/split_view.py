@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from adcvsr_gui.picture import Picture
+from adcvsr_gui.picture import SQUARES_FROM, Picture
 from adcvsr_gui.split_overlay import (
     GRIP_REACH,
     draw_busy,
@@ -310,7 +310,11 @@ class SplitView(QWidget):
         painter.save()
         painter.translate(target.topLeft())
         image = picture.image
-        painter.scale(target.width() / image.width(), target.height() / image.height())
+        enlarged = target.width() / image.width()
+        painter.setRenderHint(
+            QPainter.RenderHint.SmoothPixmapTransform, 1 < enlarged < SQUARES_FROM
+        )
+        painter.scale(enlarged, target.height() / image.height())
         painter.drawImage(0, 0, image)
         painter.restore()
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from adcvsr_core.errors import ModelError
+from adcvsr_core.errors import ModelError, OutputError
 from adcvsr_core.weights import catalogue
-from adcvsr_core.weights.catalogue import find_model, list_models
+from adcvsr_core.weights.catalogue import add_model, find_model, list_models, remove_model
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +52,31 @@ def test_nothing_there(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list_models() == []
     with pytest.raises(ModelError, match="Known: none"):
         find_model("zzz")
+
+
+def test_an_own_model_is_added_once_and_removed(folders: Path) -> None:
+    source = folders / "new.safetensors"
+    source.write_bytes(b"weights")
+    entry = add_model(source)
+    assert entry.path.read_bytes() == b"weights"
+    assert find_model("new") == entry.path
+    with pytest.raises(OutputError, match="already"):
+        add_model(source)
+    source.write_bytes(b"others")
+    assert add_model(source, overwrite=True).path.read_bytes() == b"others"
+    assert sorted(each.name for each in (folders / "user").iterdir()) == [
+        "both.safetensors", "mine.safetensors", "new.safetensors",
+    ]  # fmt: skip
+    assert remove_model("new") == entry.path
+    assert not entry.path.exists()
+    assert source.exists()
+
+
+def test_shipped_models_are_neither_hidden_nor_removed(folders: Path) -> None:
+    source = folders / "lite.safetensors"
+    source.write_bytes(b"weights")
+    with pytest.raises(OutputError, match="already"):
+        add_model(source, overwrite=True)
+    with pytest.raises(ModelError, match="of your own"):
+        remove_model("lite")
+    assert (folders / "shipped" / "lite.safetensors").exists()

@@ -1,0 +1,271 @@
+"""The models page: what models there are, what each is, and how to add one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPolygonF,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from adcvsr_gui.catalogue import Catalogue, ModelEntry
+from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.icons import paint_icon
+from adcvsr_gui.pages import Page, PageContext
+
+SUFFIX = ".safetensors"
+
+
+class ModelsPage(QWidget):
+    """Shows the catalogue; every change is made by the `adcvsr models` command."""
+
+    def __init__(
+        self, catalogue: Catalogue, commands: CommandRun, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._commands = commands
+        self._cards: dict[str, dict[str, Any]] = {}
+        self._is_stale = False
+        self._list = QListWidget()
+        self._list.setAccessibleName(self.tr("Models"))
+        self._list.setFixedWidth(240)
+        self._list.setSpacing(2)
+        self._card = QTextBrowser()
+        self._card.setAccessibleName(self.tr("Card of the model"))
+        self._card.setOpenExternalLinks(True)
+        self._add = self._button(
+            self.tr("&Add a model..."),
+            self.tr("Check a student's weights and copy them into your models"),
+        )
+        self._verify = self._button(
+            self.tr("&Verify"), self.tr("Read the weights in full and check them")
+        )
+        self._remove = self._button(
+            self.tr("&Remove..."), self.tr("Delete a model that you added from your models")
+        )
+        self._note = QLabel(wordWrap=True)
+        self._note.setAccessibleName(self.tr("What happened"))
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._build()
+        self.setAcceptDrops(True)
+        self._list.currentItemChanged.connect(lambda *_: self._show_current())
+        self._add.clicked.connect(self._choose_file)
+        self._verify.clicked.connect(self._verify_current)
+        self._remove.clicked.connect(self._remove_current)
+        catalogue.loaded.connect(self.set_models)
+        commands.busy_changed.connect(self._on_busy)
+        self._show_current()
+
+    def set_models(self, models: Sequence[ModelEntry]) -> None:
+        """Shows these; the one that was open stays open if it is among them."""
+        open_name = self._current.name if self._current else ""
+        self._cards.clear()
+        self._list.clear()
+        for model in models:
+            item = QListWidgetItem(model.name)
+            item.setData(Qt.ItemDataRole.UserRole, model)
+            item.setToolTip(model.path)
+            self._list.addItem(item)
+            if model.name == open_name:
+                self._list.setCurrentItem(item)
+        if self._list.currentRow() < 0 and models:
+            self._list.setCurrentRow(0)
+        self._show_current()
+
+    def add_files(self, files: Sequence[Path]) -> None:
+        """Adds weights files one after the other; what cannot be added is said."""
+        for file in files:
+            self._note.setText(self.tr("Checking {0}...").format(file.name))
+            words = ["models", "add", str(file)]
+            self._commands.run(words, partial(self._on_added, file.name))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_current()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.add_files([file for file in files if file.suffix == SUFFIX])
+
+    @property
+    def _current(self) -> ModelEntry | None:
+        item = self._list.currentItem()
+        model = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return model if isinstance(model, ModelEntry) else None
+
+    def _build(self) -> None:
+        buttons = QHBoxLayout()
+        for button in (self._add, self._verify, self._remove):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        lists = QHBoxLayout()
+        lists.setSpacing(10)
+        lists.addWidget(self._list)
+        lists.addWidget(self._card, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(8)
+        layout.addLayout(buttons)
+        layout.addLayout(lists, stretch=1)
+        layout.addWidget(self._note)
+        self._note.setText(self.tr("Weights of your own students can be dropped here."))
+
+    def _button(self, text: str, hint: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(hint)
+        button.setAccessibleName(text.replace("&", "").replace("...", ""))
+        button.setAccessibleDescription(hint)
+        return button
+
+    def _on_busy(self, is_busy: bool) -> None:
+        self._show_buttons()
+        if not is_busy and self._is_stale:
+            self._is_stale = False
+            self._catalogue.load()
+
+    def _show_buttons(self) -> None:
+        model, is_free = self._current, not self._commands.is_busy
+        self._verify.setEnabled(model is not None and is_free)
+        self._remove.setEnabled(model is not None and not model.shipped and is_free)
+
+    def _show_current(self) -> None:
+        self._show_buttons()
+        model = self._current
+        if model is None:
+            self._card.setHtml(escape(self.tr("No model was found.")))
+        elif model.name in self._cards:
+            self._card.setHtml(self._card_text(model, self._cards[model.name]))
+        elif self.isVisible():
+            self._card.setHtml(f"<h2>{escape(model.name)}</h2>")
+            words = ["models", "info", model.path or model.name, "--json"]
+            self._commands.run(words, partial(self._on_info, model))
+
+    def _card_text(self, model: ModelEntry, facts: dict[str, Any]) -> str:
+        kind = self.tr("shipped with AdcVSR") if model.shipped else self.tr("one of your own")
+        rows = (
+            (self.tr("Kind"), kind),
+            (self.tr("Parameters"), f"{facts.get('parameters', 0):,}"),
+            (self.tr("Scale"), f"\N{MULTIPLICATION SIGN}{facts.get('scale', '?')}"),
+            (self.tr("Sees"), self._context_text(facts.get("temporal_radius"))),
+            (self.tr("Licence"), facts.get("licence")),
+            (self.tr("Training data"), facts.get("training_data")),
+            (self.tr("Recipe"), facts.get("recipe")),
+            (self.tr("Source"), facts.get("source")),
+            (self.tr("Date"), facts.get("date")),
+            (self.tr("File"), facts.get("path")),
+        )
+        cells = "".join(
+            f"<tr><td style='padding: 3px 18px 3px 0'><b>{escape(name)}</b></td>"
+            f"<td style='padding: 3px 0'>{escape(str(value))}</td></tr>"
+            for name, value in rows
+            if value
+        )
+        about = escape(str(facts.get("description", "")))
+        return f"<h2>{escape(model.name)}</h2><p>{about}</p><table>{cells}</table>"
+
+    def _context_text(self, radius: object) -> str:
+        if not radius:
+            return self.tr("each frame by itself")
+        return self.tr("{0} frames before and after each frame").format(radius)
+
+    def _on_info(self, model: ModelEntry, printed: str, error: str) -> None:
+        if error:
+            self._card.setHtml(f"<h2>{escape(model.name)}</h2><p>{escape(error)}</p>")
+            return
+        self._cards[model.name] = json.loads(printed)
+        if model == self._current:
+            self._card.setHtml(self._card_text(model, self._cards[model.name]))
+
+    def _choose_file(self) -> None:
+        filters = self.tr("Weights (*.safetensors)")
+        files, _ = QFileDialog.getOpenFileNames(self, self.tr("Add models"), "", filters)
+        self.add_files([Path(file) for file in files])
+
+    def _on_added(self, name: str, printed: str, error: str) -> None:
+        text = error or self.tr("{0} was added to your models.").format(name)
+        self._note.setText(text)
+        self._is_stale |= not error
+
+    def _verify_current(self) -> None:
+        model = self._current
+        if model is not None:
+            self._note.setText(self.tr("Reading {0}...").format(model.name))
+            words = ["models", "verify", model.path or model.name]
+            self._commands.run(words, lambda printed, error: self._note.setText(error or printed))
+
+    def _remove_current(self) -> None:
+        model = self._current
+        if model is None or not self._confirm_remove(model):
+            return
+        self._commands.run(["models", "remove", model.name], self._on_removed)
+
+    def _confirm_remove(self, model: ModelEntry) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(self.tr("Delete the model {0}?").format(model.name))
+        box.setInformativeText(self.tr("Its file is deleted: {0}").format(model.path))
+        delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is delete
+
+    def _on_removed(self, printed: str, error: str) -> None:
+        self._note.setText(error or printed)
+        self._is_stale |= not error
+
+
+def make_models_page(context: PageContext) -> Page:
+    """The page in the window."""
+    commands = CommandRun()
+    widget = ModelsPage(context.catalogue, commands)
+    return Page(
+        name="models",
+        title=widget.tr("Models"),
+        icon=models_icon,
+        widget=widget,
+        shut_down=commands.close,
+    )
+
+
+def models_icon(palette: QPalette) -> QIcon:
+    """Three layers."""
+
+    def paint(painter: QPainter) -> None:
+        painter.drawPolygon(
+            QPolygonF([QPointF(32, 6), QPointF(60, 20), QPointF(32, 34), QPointF(4, 20)])
+        )
+        for top in (34, 47):
+            painter.drawRect(QRectF(10, top, 44, 7))
+
+    return paint_icon(palette, paint)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from adcvsr_gui.catalogue import Catalogue, ModelEntry
+from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.models_page import ModelsPage
+
+FAKE = """
+import json, sys
+words = sys.argv[1:]
+if words[:2] == ["models", "info"]:
+    print(json.dumps({"description": "about <" + words[2] + ">", "parameters": 1234567, "scale": 4,
+                      "temporal_radius": 3, "licence": "CC0"}))
+elif "bad" in words[2]:
+    sys.stderr.write("adcvsr: error: bad.safetensors: damaged weights. Fetch them again.\\n")
+    sys.exit(1)
+else:
+    print("did " + " ".join(words[1:]))
+"""
+MODELS = [
+    ModelEntry(name="lite", path="/m/lite", shipped=True),
+    ModelEntry(name="mine", path="/u/mine"),
+]
+
+
+class FakeCatalogue(Catalogue):
+    """Counts how often it is asked."""
+
+    num_loads = 0
+
+    def load(self) -> None:
+        self.num_loads += 1
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[ModelsPage]:
+    commands = CommandRun((sys.executable, "-c", FAKE))
+    made = ModelsPage(FakeCatalogue(), commands)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    commands.close()
+
+
+def until_free(qtbot: QtBot, page: ModelsPage) -> None:
+    qtbot.waitUntil(lambda: not page._commands.is_busy, timeout=20_000)
+
+
+def test_the_card_of_the_open_model_is_shown(qtbot: QtBot, page: ModelsPage) -> None:
+    page._catalogue.loaded.emit(MODELS)
+    until_free(qtbot, page)
+    text = page._card.toPlainText()
+    assert "about </m/lite>" in text
+    assert "1,234,567" in text
+    assert "3 frames before and after" in text
+    assert not page._remove.isEnabled()
+    page._list.setCurrentRow(1)
+    until_free(qtbot, page)
+    assert "about </u/mine>" in page._card.toPlainText()
+    assert page._remove.isEnabled()
+    page._catalogue.loaded.emit(MODELS)
+    assert page._list.currentRow() == 1
+
+
+def test_dropped_weights_are_added_and_bad_ones_named(
+    qtbot: QtBot, page: ModelsPage, tmp_path: Path
+) -> None:
+    data = QMimeData()
+    names = ("good.safetensors", "bad.safetensors", "notes.txt")
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(QPoint(5, 5)), Qt.DropAction.CopyAction, data, buttons, keys)
+    page.dropEvent(event)
+    until_free(qtbot, page)
+    assert page._note.text() == "bad.safetensors: damaged weights. Fetch them again."
+    assert isinstance(page._catalogue, FakeCatalogue)
+    assert page._catalogue.num_loads == 1
+
+
+def test_removing_is_asked_for_first(
+    qtbot: QtBot, page: ModelsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.set_models(MODELS[1:])
+    until_free(qtbot, page)
+    answers = iter([False, True])
+    monkeypatch.setattr(page, "_confirm_remove", lambda model: next(answers))
+    page._remove.click()
+    assert not page._commands.is_busy
+    page._remove.click()
+    until_free(qtbot, page)
+    assert page._note.text().strip() == "did remove mine"
+    page._verify.click()
+    until_free(qtbot, page)
+    assert page._note.text().strip() == "did verify /u/mine"
+
+
+def test_without_models_the_page_says_so(page: ModelsPage) -> None:
+    page.set_models([])
+    assert "No model" in page._card.toPlainText()
+    assert not page._verify.isEnabled()
+    assert all(button.accessibleName() for button in page.findChildren(QAbstractButton)
+               if not button.objectName().startswith("qt_"))  # fmt: skip
