@@ -120,8 +120,7 @@ class ModelsPage(QWidget):
 
     @property
     def _current(self) -> ModelEntry | None:
-        item = self._list.currentItem()
-        model = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        model = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
         return model if isinstance(model, ModelEntry) else None
 
     def _build(self) -> None:
