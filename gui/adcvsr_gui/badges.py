@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from adcvsr_gui.findings import Finding
+
 translate = QCoreApplication.translate
 
 NOT_WORTH_A_BADGE = ("no_audio",)
 """Told in the details only: a badge would be on every other clip and help nobody."""
+
+
+def remedy_text(finding: Finding) -> str:
+    """What its settings do, in plain words; else what `adcvsr probe` says about it."""
+    words = {
+        ("deinterlace", "frame"): translate("Badges", "Deinterlace every frame"),
+        ("deinterlace", "field"): translate("Badges", "Deinterlace at double rate"),
+        ("deinterlace", "off"): translate("Badges", "Do not deinterlace"),
+        ("deinterlace", "ivtc"): translate("Badges", "Undo telecine"),
+    }
+    for change in finding.settings.items():
+        if change in words:
+            return words[change]
+    return finding.remedy[:1].upper() + finding.remedy[1:]
 
 
 def badge_text(code: str) -> str:

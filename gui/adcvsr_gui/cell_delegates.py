@@ -61,12 +61,10 @@ class NameDelegate(QStyledItemDelegate):
         with _painting(painter, cell):
             _paint_thumbnail(painter, picture, *index.data(THUMBNAIL_ROLE))
             upper, lower = _two_lines(words, cell) if badges else (words, words)
-            name = cell.fontMetrics.elidedText(
-                text, Qt.TextElideMode.ElideMiddle, int(words.width())
-            )
-            painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
             if badges:
                 _paint_badges(painter, lower, badges)
+                painter.setFont(cell.font)
+            _paint_name(painter, upper, text, num_lines=1 if badges else 2)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return super().sizeHint(option, index) + QSize(THUMBNAIL.width() + 2 * _MARGIN, 0)
@@ -118,7 +116,7 @@ class ProgressDelegate(QStyledItemDelegate):
             label_width = cell.fontMetrics.horizontalAdvance(_WIDEST_TEXT) + _MARGIN
             width = area.width() - label_width
             fraction = index.data(FRACTION_ROLE)
-            if fraction is None or width < 4 * _BAR:
+            if fraction is None or width < 2 * _BAR:
                 return
             bar = QRectF(area.left(), area.center().y() - _BAR / 2, width, _BAR)
             _fill(painter, bar, _faint(painter.pen().color(), 0.18))
@@ -156,6 +154,22 @@ def _paint_thumbnail(painter: QPainter, area: QRectF, path: str, rotation: int) 
     painter.setClipPath(plate)
     painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
     painter.setClipping(False)
+
+
+def _paint_name(painter: QPainter, area: QRectF, name: str, *, num_lines: int) -> None:
+    """Over two lines where there is room; what is too long loses its middle."""
+    metrics, elide = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
+    fits = metrics.horizontalAdvance(name) <= area.width()
+    if fits or num_lines == 1:
+        shown = metrics.elidedText(name, elide, int(area.width()))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+        return
+    cut = len(name)
+    while metrics.horizontalAdvance(name[:cut]) > area.width():
+        cut -= 1
+    cut = name.rfind(" ", cut // 2, cut) + 1 or cut
+    rest = metrics.elidedText(name[cut:], elide, int(area.width()))
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, f"{name[:cut].rstrip()}\n{rest}")
 
 
 def _paint_badges(painter: QPainter, area: QRectF, badges: list[tuple[str, str]]) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from adcvsr_gui.badges import badge_text
+from adcvsr_gui.badges import badge_text, remedy_text
 from adcvsr_gui.cell_delegates import SEVERITY_COLORS
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
@@ -124,7 +124,8 @@ class DetailsPanel(QWidget):
         text.setToolTip(finding.evidence)
         rows.addWidget(text)
         if job is not None and finding.helps(job.settings):
-            button = QPushButton(finding.remedy or self.tr("Apply the remedy"))
+            button = QPushButton(remedy_text(finding) or self.tr("Apply the remedy"))
+            button.setToolTip(finding.remedy)
             button.setAccessibleName(self.tr("Apply: {0}").format(button.text()))
             button.setEnabled(can_help)
             button.clicked.connect(partial(self.remedy_wanted.emit, finding))
@@ -133,7 +134,7 @@ class DetailsPanel(QWidget):
             done = finding.settings and job is not None
             note = self.tr("Set: {0}") if done else "{0}"
             hint = _text_label(self.tr("Remedy"))
-            hint.setText(note.format(finding.remedy))
+            hint.setText(note.format(remedy_text(finding)))
             rows.addWidget(hint)
         return card
 

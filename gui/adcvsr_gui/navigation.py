@@ -35,13 +35,13 @@ class NavigationRail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setStyleSheet(_STYLE)
-        self.setFixedWidth(88)
+        self.setFixedWidth(84)
         self._pages: list[Page] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.idClicked.connect(self.page_requested)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(8, 8, 8, 8)
+        self._layout.setContentsMargins(6, 8, 6, 8)
         self._layout.setSpacing(6)
         self._layout.addStretch()
 

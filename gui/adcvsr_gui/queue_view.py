@@ -28,14 +28,14 @@ from adcvsr_gui.cell_delegates import (
 from adcvsr_gui.queue_model import Column, QueueModel
 
 _WIDTHS = {
-    Column.SIZE: 112,
-    Column.LENGTH: 62,
-    Column.SETTINGS: 88,
-    Column.STATE: 90,
-    Column.PROGRESS: 108,
-    Column.FPS: 46,
-    Column.ETA: 74,
-    Column.OUTPUT: 80,
+    Column.SIZE: 104,
+    Column.LENGTH: 58,
+    Column.SETTINGS: 94,
+    Column.STATE: 82,
+    Column.PROGRESS: 104,
+    Column.FPS: 42,
+    Column.ETA: 68,
+    Column.OUTPUT: 84,
 }
 
 

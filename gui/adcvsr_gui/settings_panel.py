@@ -33,7 +33,7 @@ from adcvsr_gui.setting_fields import (
 from adcvsr_gui.targets import OutputChoice
 from adcvsr_gui.wording import duration_text
 
-WIDTH = 312
+WIDTH = 300
 
 
 class SettingsPanel(QWidget):

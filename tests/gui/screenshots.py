@@ -1,0 +1,149 @@
+"""Makes the pictures of the queue in docs/images, from made-up clips that are drawn here.
+
+Usage: QT_QPA_PLATFORM=offscreen python tests/gui/screenshots.py [FOLDER]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from adcvsr_core.settings import UpscaleSettings
+from adcvsr_gui.composition import Application, compose
+from adcvsr_gui.findings import Finding
+from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.targets import OutputChoice
+
+SIZE = (1280, 800)
+GIB = 1 << 30
+CLIPS = (
+    ("Summer 1987, reel 1.avi", (720, 576), 12.0, 0.62),
+    ("Summer 1987, reel 2.avi", (720, 576), 9.0, 0.58),
+    ("Interview with the grandparents, second take, from the attic.mpg", (704, 480), 31.0, 0.08),
+    ("Harbour in fog.mkv", (854, 366), 6.0, 0.52),
+    ("Phone, upright.mp4", (270, 480), 3.0, 0.33),
+    ("Wedding.vob", (720, 480), 22.0, 0.95),
+    ("Damaged tape.mpg", (352, 288), 5.0, 0.14),
+)
+
+
+def draw_clip(path: Path, size: tuple[int, int], hue: float) -> None:
+    """A hill, a sky and a sun, in a colour of its own."""
+    width, height = size
+    y, x = np.mgrid[0:height, 0:width] / np.array([height, width]).reshape(2, 1, 1)
+    sky = 0.35 + 0.55 * (1 - y)
+    hill = y > 0.62 + 0.12 * np.sin(6 * x + 9 * hue)
+    sun = (x - 0.72) ** 2 * (width / height) ** 2 + (y - 0.3) ** 2 < 0.012
+    tint = 0.5 + 0.5 * np.cos(2 * np.pi * (hue + np.array([0.0, 0.33, 0.67])))
+    picture = sky[..., None] * (0.55 + 0.45 * tint)
+    picture[hill] = (0.18 + 0.25 * (1 - y[hill]))[:, None] * (0.6 + tint[::-1])
+    picture[sun] = (1.0, 0.93, 0.75)
+    frame = av.VideoFrame.from_ndarray((255 * picture.clip(0, 1)).astype(np.uint8))
+    with av.open(str(path), "w", format="matroska") as container:
+        stream = container.add_stream("mpeg2video", rate=25)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.time_base = Fraction(1, 25)
+        for number in range(4):
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def fill(application: Application, folder: Path) -> None:
+    """Clips in every state, with what a person would see of them."""
+    for name, size, _, hue in CLIPS:
+        draw_clip(folder / name, size, hue)
+    application.controller.add_paths([folder])
+    while len(application.model.jobs) < len(CLIPS) or _is_reading(application):
+        QTest.qWait(50)
+    jobs = {job.name: job for job in application.model.jobs}
+    for name, _, minutes, _ in CLIPS:
+        job = jobs[name]
+        assert job.facts is not None
+        job.facts = type(job.facts)(
+            **vars(job.facts) | {"duration_s": 60.0 * minutes, "num_frames": int(1500 * minutes)}
+        )
+        job.findings, job.examined = [], True
+    reel_1, reel_2, interview, harbour, phone, wedding, tape = (jobs[row[0]] for row in CLIPS)
+    done(reel_1)
+    at_work(reel_2)
+    interview.findings = [
+        Finding(
+            code="interlaced",
+            severity="warning",
+            text="the video is interlaced: each frame holds two moments, line by line",
+            evidence="412 of 500 moving frames combed; none flagged; top field first",
+            remedy="--deinterlace frame",
+            settings={"deinterlace": "frame"},
+        ),
+        Finding(
+            code="range_full",
+            severity="warning",
+            text="samples use the full range, but the file says limited",
+            remedy="correct the tag first",
+        ),
+    ]
+    harbour.settings = UpscaleSettings(height=1080, encoder="x265", crf=17)
+    phone.findings = [Finding(code="rotation", severity="info", text="the picture is turned")]
+    wedding.settings = UpscaleSettings(scale=2, encoder="prores")
+    wedding.output = OutputChoice(template="{name} restored")
+    tape.fail("This file cannot be read: invalid data", "Choose another copy if there is one")
+    tape.findings = [Finding(code="breaks_off", severity="error", text="the file ends too early")]
+    order = [reel_1, reel_2, interview, harbour, phone, wedding, tape]
+    application.model.arrange(order)
+    application.model.refresh_all()
+
+
+def _is_reading(application: Application) -> bool:
+    return bool(application.reader.num_left or application.examiner.current)
+
+
+def done(job: Job) -> None:
+    job.state, job.frame, job.frames = JobState.DONE, 18_000, 18_000
+    job.seconds, job.bytes_made = 1260.0, int(5.8 * GIB)
+
+
+def at_work(job: Job) -> None:
+    job.state, job.frame, job.frames = JobState.RUNNING, 5_130, 13_500
+    job.fps, job.eta_s, job.bytes_made = 14.2, 589.0, int(1.6 * GIB)
+
+
+def main(folder: Path) -> int:
+    """Draws everything and writes the pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    with tempfile.TemporaryDirectory() as made:
+        clips = Path(made, "clips")
+        clips.mkdir()
+        nothing = [sys.executable, "-c", "print('{\"findings\": []}')"]
+        application = compose(Path(made, "data"), Path(made, "gui.ini"), examine_command=nothing)
+        window = application.window
+        window.resize(*SIZE)
+        window.show()
+        QTest.qWait(200)
+        window.grab().save(str(folder / "gui_empty.png"))
+        fill(application, clips)
+        application.queue_page.queue_view.select_rows(2, 2)
+        QTest.qWait(400)
+        window.grab().save(str(folder / "gui_queue.png"))
+        application.queue_page.queue_view.table.clearSelection()
+        application.queue_page.settings_panel.set_open_groups(["picture", "file", "source"])
+        QTest.qWait(400)
+        window.grab().save(str(folder / "gui_settings.png"))
+        for job in application.model.jobs:
+            job.state = JobState.WAITING
+        application.shut_down()
+    del app
+    return 0
+
+
+if __name__ == "__main__":
+    default = Path(__file__).parents[2] / "docs" / "images"
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else default))
