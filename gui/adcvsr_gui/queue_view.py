@@ -28,10 +28,10 @@ from adcvsr_gui.cell_delegates import (
 from adcvsr_gui.queue_model import Column, QueueModel
 
 _WIDTHS = {
-    Column.SIZE: 104,
+    Column.SIZE: 108,
     Column.LENGTH: 58,
-    Column.SETTINGS: 94,
-    Column.STATE: 82,
+    Column.SETTINGS: 96,
+    Column.STATE: 80,
     Column.PROGRESS: 104,
     Column.FPS: 42,
     Column.ETA: 68,

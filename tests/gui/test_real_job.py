@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import imageio_ffmpeg
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -97,4 +98,32 @@ def test_a_file_that_is_no_video_fails_with_clear_words(
     assert job.remedy
     assert "exit code" not in job.error
     assert not job.target.exists()
+    application.shut_down()
+
+
+def test_a_real_child_that_is_killed_midway_goes_on_where_it_was(
+    qtbot: QtBot, tmp_path: Path, clip: Path, settings: UpscaleSettings
+) -> None:
+    application = open_window(qtbot, tmp_path)
+    application.controller.settings = settings
+    with qtbot.waitSignal(application.controller.clips_added):
+        application.controller.add_paths([clip])
+    (job,) = application.model.jobs
+    application.runner.start()
+    qtbot.waitUntil(
+        lambda: job.bytes_made > 0 or not application.runner.is_running, timeout=TIMEOUT_MS
+    )
+    psutil.Process(application.runner.process_id).kill()
+    qtbot.waitUntil(lambda: not application.runner.is_running, timeout=TIMEOUT_MS)
+    assert job.state is JobState.FAILED
+    assert "signal 9" in job.error
+    assert not job.target.exists()
+    application.controller.retry([job])
+    application.runner.start()
+    qtbot.waitUntil(lambda: not application.runner.is_running, timeout=TIMEOUT_MS)
+    assert (job.state, job.error) == (JobState.DONE, "")
+    assert imageio_ffmpeg.count_frames_and_secs(str(job.target))[0] == NUM_FRAMES
+    starts = application.queue_page._context.queue_file.read_log(job).count("\nstart: ")
+    assert starts == 2
+    assert job.bytes_made == job.target.stat().st_size
     application.shut_down()

@@ -223,6 +223,22 @@
 <context>
     <name>Badges</name>
     <message>
+        <source>Deinterlace every frame</source>
+        <translation>Jedes Bild aus Halbbildern zusammensetzen</translation>
+    </message>
+    <message>
+        <source>Deinterlace at double rate</source>
+        <translation>Halbbilder mit doppelter Rate</translation>
+    </message>
+    <message>
+        <source>Do not deinterlace</source>
+        <translation>Halbbilder lassen</translation>
+    </message>
+    <message>
+        <source>Undo telecine</source>
+        <translation>Telecine rückgängig</translation>
+    </message>
+    <message>
         <source>transparent</source>
         <translation>transparent</translation>
     </message>
