@@ -6,7 +6,7 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPen, QShowEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -112,7 +112,7 @@ def make_live_page(context: PageContext) -> Page:
     widget = LivePage(context.runner)
     return Page(
         name="live",
-        title=widget.tr("Live"),
+        title=QCoreApplication.translate("Pages", "Live"),
         icon=live_icon,
         widget=widget,
         shut_down=widget.shut_down,

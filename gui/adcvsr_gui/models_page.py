@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -250,7 +250,7 @@ def make_models_page(context: PageContext) -> Page:
     widget = ModelsPage(context.catalogue, commands)
     return Page(
         name="models",
-        title=widget.tr("Models"),
+        title=QCoreApplication.translate("Pages", "Models"),
         icon=models_icon,
         widget=widget,
         shut_down=commands.close,

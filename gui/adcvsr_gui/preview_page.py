@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QHideEvent,
     QIcon,
@@ -290,7 +290,7 @@ def make_preview_page(context: PageContext) -> Page:
     widget = PreviewPage(context, PreviewClient())
     return Page(
         name="preview",
-        title=widget.tr("Preview"),
+        title=QCoreApplication.translate("Pages", "Preview"),
         icon=preview_icon,
         widget=widget,
         shut_down=widget.shut_down,

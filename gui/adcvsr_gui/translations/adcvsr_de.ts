@@ -192,7 +192,7 @@
         <translation>Ausgabe ab&amp;spielen</translation>
     </message>
     <message>
-        <source>Open the finished file in the system's player</source>
+        <source>Open the finished file in the system&apos;s player</source>
         <translation>Die fertige Datei im Player des Systems öffnen</translation>
     </message>
     <message>
@@ -656,6 +656,141 @@
     </message>
 </context>
 <context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Card of the model</source>
+        <translation>Steckbrief des Modells</translation>
+    </message>
+    <message>
+        <source>&amp;Add a model...</source>
+        <translation>Modell &amp;hinzufügen...</translation>
+    </message>
+    <message>
+        <source>Check a student&apos;s weights and copy them into your models</source>
+        <translation>Die Gewichte eines Modells prüfen und zu Ihren Modellen kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Verify</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>Read the weights in full and check them</source>
+        <translation>Die Gewichte ganz lesen und prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove...</source>
+        <translation>&amp;Entfernen...</translation>
+    </message>
+    <message>
+        <source>Delete a model that you added from your models</source>
+        <translation>Ein von Ihnen hinzugefügtes Modell löschen</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschehen ist</translation>
+    </message>
+    <message>
+        <source>Checking {0}...</source>
+        <translation>{0} wird geprüft...</translation>
+    </message>
+    <message>
+        <source>Weights of your own students can be dropped here.</source>
+        <translation>Gewichte eigener Modelle können hier abgelegt werden.</translation>
+    </message>
+    <message>
+        <source>No model was found.</source>
+        <translation>Es wurde kein Modell gefunden.</translation>
+    </message>
+    <message>
+        <source>shipped with AdcVSR</source>
+        <translation>mit AdcVSR geliefert</translation>
+    </message>
+    <message>
+        <source>one of your own</source>
+        <translation>ein eigenes</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Sees</source>
+        <translation>Sieht</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>each frame by itself</source>
+        <translation>jedes Bild für sich</translation>
+    </message>
+    <message>
+        <source>{0} frames before and after each frame</source>
+        <translation>{0} Bilder vor und nach jedem Bild</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>Gewichte (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Add models</source>
+        <translation>Modelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>{0} was added to your models.</source>
+        <translation>{0} wurde zu Ihren Modellen hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>Reading {0}...</source>
+        <translation>{0} wird gelesen...</translation>
+    </message>
+    <message>
+        <source>Delete the model {0}?</source>
+        <translation>Das Modell {0} löschen?</translation>
+    </message>
+    <message>
+        <source>Its file is deleted: {0}</source>
+        <translation>Seine Datei wird gelöscht: {0}</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+</context>
+<context>
     <name>Monitor</name>
     <message>
         <source>memory {0} of {1}</source>
@@ -707,6 +842,21 @@
     <message>
         <source>{0} means nothing in a name; there are {1}</source>
         <translation>{0} bedeutet in einem Namen nichts; es gibt {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
     </message>
 </context>
 <context>
@@ -1032,7 +1182,7 @@
         <translation>Automatisch</translation>
     </message>
     <message>
-        <source>Keep the source's colours</source>
+        <source>Keep the source&apos;s colours</source>
         <translation>Farben der Quelle behalten</translation>
     </message>
     <message>
@@ -1156,7 +1306,7 @@
         <translation>&amp;Stärke</translation>
     </message>
     <message>
-        <source>100 % is the model's picture, 0 % the plainly resized source</source>
+        <source>100 % is the model&apos;s picture, 0 % the plainly resized source</source>
         <translation>100 % ist das Bild des Modells, 0 % die einfach vergrößerte Quelle</translation>
     </message>
     <message>
@@ -1176,7 +1326,7 @@
         <translation>&amp;Qualität</translation>
     </message>
     <message>
-        <source>The encoder's CRF: lower is better and larger</source>
+        <source>The encoder&apos;s CRF: lower is better and larger</source>
         <translation>CRF des Encoders: kleiner ist besser und größer</translation>
     </message>
     <message>
@@ -1400,17 +1550,6 @@
     <message>
         <source>&amp;When All Is Done</source>
         <translation>&amp;Wenn alles fertig ist</translation>
-    </message>
-</context>
-<context>
-    <name>widget</name>
-    <message>
-        <source>Live</source>
-        <translation>Live</translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation>Vorschau</translation>
     </message>
 </context>
 </TS>
