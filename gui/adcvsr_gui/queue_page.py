@@ -159,9 +159,10 @@ class QueuePage(QWidget):
             return
         editable = [job for job in jobs if job.state.is_editable]
         self.settings_panel.show_clips(
-            [(job.settings, job.output) for job in editable],
+            [(job.settings, job.output) for job in editable or jobs],
             len(jobs) - len(editable),
-            (jobs[0].name, jobs[0].target),
+            (editable or jobs)[0].name,
+            can_edit=bool(editable),
         )
         self.settings_panel.show_example(jobs[0].target)
 

@@ -100,19 +100,21 @@ class SettingsPanel(QWidget):
         self,
         clips: Sequence[tuple[UpscaleSettings, OutputChoice]],
         num_fixed: int,
-        example: tuple[str, Path | None] = ("", None),
+        first_name: str,
+        *,
+        can_edit: bool,
     ) -> None:
-        """Shows the settings of the selected clips that can still be changed.
+        """Shows the settings of the selected clips that can still be changed, or those of all.
 
         Args:
             num_fixed: selected clips that are done or at work.
-            example: name of the first clip and its output.
+            can_edit: whether any of the clips can be changed.
         """
         num_clips = len(clips)
-        if num_clips == 1 and not num_fixed:
-            self._title.setText(self.tr("Settings of {0}").format(example[0]))
+        if num_clips == 1:
+            self._title.setText(self.tr("Settings of {0}").format(first_name))
         else:
-            self._title.setText(self.tr("Settings of {0} clips").format(num_clips or num_fixed))
+            self._title.setText(self.tr("Settings of {0} clips").format(num_clips))
         note = ""
         if num_fixed:
             note = self.tr("Clips at work or done keep their settings: {0}").format(num_fixed)
@@ -120,6 +122,7 @@ class SettingsPanel(QWidget):
         self._show(
             [settings for settings, _ in clips], outputs.pop() if len(outputs) == 1 else None, note
         )
+        self._scroll.setEnabled(can_edit)
 
     def show_example(self, target: Path | None) -> None:
         """Shows the output that a clip gets with these choices."""
@@ -139,9 +142,7 @@ class SettingsPanel(QWidget):
     ) -> None:
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._scroll.setEnabled(bool(shown))
-        if not shown:
-            return
+        self._scroll.setEnabled(True)
         for field in self.fields.values():
             field.show_values(shown)
         encoders = {settings.encoder for settings in shown}

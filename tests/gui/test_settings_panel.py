@@ -121,6 +121,9 @@ def test_clips_that_differ_are_shown_as_several_and_edited_together(
     assert (first.settings.crf, second.settings.crf) == (30, 30)
     assert (first.settings.encoder, second.settings.encoder) == ("x265", "x264")
     assert done.settings == UpscaleSettings()
+    application.queue_page.queue_view.select_rows(2, 2)
+    assert panel._title.text() == "Settings of c.mp4"
+    assert not panel.fields["crf"].isEnabled()
     application.window.actions_by_name.undo.trigger()
     assert (first.settings.crf, second.settings.crf) == (10, 20)
 
