@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -38,6 +38,8 @@ from adcvsr_gui.icons import paint_icon
 from adcvsr_gui.pages import Page, PageContext
 
 SUFFIX = ".safetensors"
+CARD_MARGIN = 14
+ROW_HEIGHT = 32
 
 
 class ModelsPage(QWidget):
@@ -50,6 +52,7 @@ class ModelsPage(QWidget):
         self._catalogue = catalogue
         self._commands = commands
         self._cards: dict[str, dict[str, Any]] = {}
+        self._asked: set[str] = set()
         self._is_stale = False
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Models"))
@@ -58,6 +61,7 @@ class ModelsPage(QWidget):
         self._card = QTextBrowser()
         self._card.setAccessibleName(self.tr("Card of the model"))
         self._card.setOpenExternalLinks(True)
+        self._card.document().setDocumentMargin(CARD_MARGIN)
         self._add = self._button(
             self.tr("&Add a model..."),
             self.tr("Check a student's weights and copy them into your models"),
@@ -85,11 +89,13 @@ class ModelsPage(QWidget):
         """Shows these; the one that was open stays open if it is among them."""
         open_name = self._current.name if self._current else ""
         self._cards.clear()
+        self._asked.clear()
         self._list.clear()
         for model in models:
             item = QListWidgetItem(model.name)
             item.setData(Qt.ItemDataRole.UserRole, model)
             item.setToolTip(model.path)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             self._list.addItem(item)
             if model.name == open_name:
                 self._list.setCurrentItem(item)
@@ -165,7 +171,8 @@ class ModelsPage(QWidget):
             self._card.setHtml(escape(self.tr("No model was found.")))
         elif model.name in self._cards:
             self._card.setHtml(self._card_text(model, self._cards[model.name]))
-        elif self.isVisible():
+        elif self.isVisible() and model.name not in self._asked:
+            self._asked.add(model.name)
             self._card.setHtml(f"<h2>{escape(model.name)}</h2>")
             words = ["models", "info", model.path or model.name, "--json"]
             self._commands.run(words, partial(self._on_info, model))
@@ -179,7 +186,6 @@ class ModelsPage(QWidget):
             (self.tr("Sees"), self._context_text(facts.get("temporal_radius"))),
             (self.tr("Licence"), facts.get("licence")),
             (self.tr("Training data"), facts.get("training_data")),
-            (self.tr("Recipe"), facts.get("recipe")),
             (self.tr("Source"), facts.get("source")),
             (self.tr("Date"), facts.get("date")),
             (self.tr("File"), facts.get("path")),
@@ -191,7 +197,11 @@ class ModelsPage(QWidget):
             if value
         )
         about = escape(str(facts.get("description", "")))
-        return f"<h2>{escape(model.name)}</h2><p>{about}</p><table>{cells}</table>"
+        text = f"<h2>{escape(model.name)}</h2><p>{about}</p><table>{cells}</table>"
+        if recipe := facts.get("recipe"):
+            text += f"<h3>{escape(self.tr('Recipe'))}</h3>"
+            text += f"<pre style='white-space: pre-wrap'>{escape(str(recipe))}</pre>"
+        return text
 
     def _context_text(self, radius: object) -> str:
         if not radius:
@@ -199,6 +209,7 @@ class ModelsPage(QWidget):
         return self.tr("{0} frames before and after each frame").format(radius)
 
     def _on_info(self, model: ModelEntry, printed: str, error: str) -> None:
+        self._asked.discard(model.name)
         if error:
             self._card.setHtml(f"<h2>{escape(model.name)}</h2><p>{escape(error)}</p>")
             return

@@ -57,6 +57,7 @@ def until_free(qtbot: QtBot, page: ModelsPage) -> None:
 
 def test_the_card_of_the_open_model_is_shown(qtbot: QtBot, page: ModelsPage) -> None:
     page._catalogue.loaded.emit(MODELS)
+    assert page._commands._waiting == []  # asked once
     until_free(qtbot, page)
     text = page._card.toPlainText()
     assert "about </m/lite>" in text
