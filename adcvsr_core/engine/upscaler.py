@@ -40,9 +40,11 @@ from adcvsr_core.tiles import smallest_tile
 from adcvsr_core.windows import WindowPlan, plan_windows
 
 CHUNK = 8
-"""Frames a call in stream mode: on a CPU, 4 to 16 cost the least a frame."""
+"""Frames a call in stream mode, at most."""
 CHUNK_OUTPUT_BYTES = 1 << 29
 """Fewer frames a call where a chunk of output would be larger than this."""
+CPU_CHUNK_OUTPUT_BYTES = 1 << 26
+"""The same on a processor, where a few frames keep it as busy as many and take less memory."""
 
 _log = logging.getLogger(__name__)
 
@@ -126,7 +128,8 @@ class Upscaler:
 
     def chunk(self, height: int, width: int) -> int:
         """Frames a call, where frames go through the student in chunks."""
-        return min(max(CHUNK_OUTPUT_BYTES // self._output_bytes(height, width), 1), CHUNK)
+        limit = CPU_CHUNK_OUTPUT_BYTES if self.device.type == "cpu" else CHUNK_OUTPUT_BYTES
+        return min(max(limit // self._output_bytes(height, width), 1), CHUNK)
 
     def context(self, start: int, height: int, width: int) -> int:
         """The first input frame that `stream` must be given to begin with frame `start`."""
