@@ -84,12 +84,12 @@ def check_output(out: Path, plan: EncoderPlan, info: VideoInfo) -> list[str]:
         return []
     with open_media(info.path) as original:
         copies = copy_plan(original, info.stream_index, muxer)
-        refused = [copy for copy in copies if copy.action == "refuse"]
+        refused = [original.streams[copy.index] for copy in copies if copy.action == "refuse"]
         if refused:
-            stream = original.streams[refused[0].index]
-            codec = codec_name(stream) or "a codec this build does not know"
+            unknown = "a codec this build does not know"
+            named = [f"{s.type} stream {s.index} ({codec_name(s) or unknown})" for s in refused]
             raise SettingsError(
-                f".{extension} cannot hold {stream.type} stream {stream.index} ({codec})",
+                f".{extension} cannot hold {', '.join(named)}",
                 where=str(out),
                 remedy=f"Name the output {out.stem}.mkv",
             )
