@@ -44,7 +44,7 @@ home=$data/adcvsr
 commands=$HOME/.local/bin
 desktop=$data/applications/adcvsr.desktop
 icon=$data/icons/hicolor/scalable/apps/adcvsr.svg
-registered=$home/installer/vapoursynth.list
+registered=$home/vapoursynth.list
 
 real=$(readlink -f -- "$0")
 here=$(dirname -- "$real")
@@ -259,17 +259,22 @@ rm -rf -- "$home/env.old"
 
 # --- Launchers, menu, the copy of this installer ----------------------------------------------
 
-if [ "$here" != "$home/installer" ]; then
-    rm -f -- "$home/installer"/adcvsr-*.whl
-    cp -- "$real" "$here/pins.env" "$here/requirements.txt" "$here/adcvsr.svg" \
-        "$here/adcvsr.desktop" "$home/installer/"
-fi
-[ "$(dirname -- "$wheel")" = "$home/installer" ] || cp -- "$wheel" "$home/installer/"
-[ "$uv" = "$home/installer/uv" ] || cp -- "$uv" "$home/installer/uv"
-chmod +x "$home/installer/install.sh"
+case $here in
+/usr/*) rm -rf -- "$home/installer" ;; # Debian's package keeps its own, and brings newer ones
+*)
+    if [ "$here" != "$home/installer" ]; then
+        rm -f -- "$home/installer"/adcvsr-*.whl
+        cp -- "$real" "$here/pins.env" "$here/requirements.txt" "$here/adcvsr.svg" \
+            "$here/adcvsr.desktop" "$home/installer/"
+    fi
+    [ "$(dirname -- "$wheel")" = "$home/installer" ] || cp -- "$wheel" "$home/installer/"
+    [ "$uv" = "$home/installer/uv" ] || cp -- "$uv" "$home/installer/uv"
+    chmod +x "$home/installer/install.sh"
+    ln -sf -- "$home/installer/install.sh" "$commands/adcvsr-setup"
+    ;;
+esac
 ln -sf -- "$home/env/bin/adcvsr" "$commands/adcvsr"
 ln -sf -- "$home/env/bin/adcvsr-gui" "$commands/adcvsr-gui"
-ln -sf -- "$home/installer/install.sh" "$commands/adcvsr-setup"
 cp -- "$here/adcvsr.svg" "$icon"
 sed "s|@COMMAND@|\"$commands/adcvsr-gui\"|" "$here/adcvsr.desktop" >"$desktop"
 refresh_desktop

@@ -71,7 +71,10 @@ def test_the_wheel_is_typed_and_has_the_shipped_model(wheel: Path) -> None:
 def test_the_wheel_holds_only_what_runs(wheel: Path) -> None:
     suffixes = {Path(name).suffix for name in _names(wheel) if ".dist-info/" not in name}
 
-    assert suffixes == {".py", ".typed", ".toml", ".safetensors", ".so", ".vs"}
+    assert suffixes == {
+        *(".py", ".typed", ".toml", ".safetensors", ".so", ".vs"),
+        *(".css", ".qm"),
+    }
 
 
 def test_the_sdist_holds_the_sources_and_no_tests_or_clips(sdist: Path) -> None:
