@@ -186,7 +186,8 @@ def test_container_that_cannot_hold_the_codec_is_refused(
 def test_container_that_cannot_hold_a_stream_is_refused(clip: Path, tmp_path: Path) -> None:
     info = probe(clip)
     plan = choose_encoder("x264", info, width=128, height=96)
-    with pytest.raises(SettingsError, match=r"cannot hold \w+ stream \d+ .*, \w+ stream \d+ .*clip\.mkv"):
+    streams = r"\w+ stream \d+ .*, \w+ stream \d+ .*"
+    with pytest.raises(SettingsError, match=rf"cannot hold {streams}clip\.mkv"):
         check_output(tmp_path / "clip.mp4", plan, info)
     assert check_output(tmp_path / "clip.mkv", plan, info) == []
     with pytest.raises(SettingsError, match="unknown container"):
