@@ -179,11 +179,11 @@ rocm) build=$TORCH_ROCM ;;
 cpu) build=cpu ;;
 *) misuse "--device is auto, cuda, cuda-old, rocm or cpu, not $device" ;;
 esac
-index=${ADCVSR_TORCH_INDEX:-$TORCH_INDEX/$build}
+index=${ADCVSR_TORCH_INDEX:-}
 python=${python:-${vapoursynth:-$PYTHON_VERSION}}
 version=$(basename -- "$wheel" | cut -d - -f 2)
 
-say "AdcVSR $version, PyTorch $TORCH_VERSION for $device ($index), Python $python, in $home"
+say "AdcVSR $version, PyTorch $TORCH_VERSION for $device (${index:-$build}), Python $python, in $home"
 [ -z "$dry_run" ] || exit 0
 
 # --- The environment --------------------------------------------------------------------------
@@ -230,13 +230,15 @@ rm -rf -- "$home/env.new"
     fail "no Python for this: --python names another"
 new=$home/env.new/bin/python
 
-if [ "$index" = default ]; then
-    "$uv" pip install "$@" --python "$new" "torch==$TORCH_VERSION" ||
-        fail "PyTorch could not be installed; the same command goes on where it stopped"
-else
-    "$uv" pip install "$@" --python "$new" --default-index "$index" "torch==$TORCH_VERSION" ||
-        fail "PyTorch could not be had from $index; the same command goes on where it stopped"
-fi
+install_torch() {
+    case $index in
+    '') "$uv" pip install "$@" --torch-backend "$build" "torch==$TORCH_VERSION" ;;
+    default) "$uv" pip install "$@" "torch==$TORCH_VERSION" ;;
+    *) "$uv" pip install "$@" --default-index "$index" "torch==$TORCH_VERSION" ;;
+    esac
+}
+install_torch "$@" --python "$new" ||
+    fail "PyTorch could not be had from ${index:-its makers}; the same command goes on where it stopped"
 "$uv" pip install "$@" --python "$new" --requirements "$here/requirements.txt" \
     "adcvsr[gui,vapoursynth] @ file://$wheel" ||
     fail "the packages could not be installed; the same command goes on where it stopped"

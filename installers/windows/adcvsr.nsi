@@ -141,7 +141,7 @@ Section
   DetailPrint "PyTorch ${TORCH_VERSION} for $device"
   RMDir /r "$INSTDIR\env.new"
   !insertmacro Uv 'venv --relocatable --python ${PYTHON_VERSION} "$INSTDIR\env.new"' "Python could not be downloaded. Run this again to go on."
-  !insertmacro Uv 'pip install --python "$INSTDIR\env.new\Scripts\python.exe" --default-index ${TORCH_INDEX}/$build torch==${TORCH_VERSION}' "PyTorch could not be downloaded. Run this again to go on."
+  !insertmacro Uv 'pip install --python "$INSTDIR\env.new\Scripts\python.exe" --torch-backend $build torch==${TORCH_VERSION}' "PyTorch could not be downloaded. Run this again to go on."
   !insertmacro Uv 'pip install --python "$INSTDIR\env.new\Scripts\python.exe" -r "$INSTDIR\requirements.txt" "$INSTDIR\${WHEEL}[gui,vapoursynth]"' "The packages could not be downloaded. Run this again to go on."
 
   ; One real frame, and only then the new takes the place of the old.

@@ -88,13 +88,13 @@ def test_shellcheck_finds_nothing() -> None:
 @pytest.mark.parametrize(
     ("gpus", "build"),
     [
-        ("595.71, 8.9", "/cu132)"),
-        ("580.65.06, 7.5", "/cu132)"),
-        ("595.71, 6.1", "/cu126)"),
-        ("550.54.14, 8.6", "/cu126)"),
-        ("595.71, 8.9\n595.71, 6.1", "/cu126)"),
-        ("470.256.02, 8.6", "/cpu)"),
-        ("NVIDIA-SMI has failed", "/cpu)"),
+        ("595.71, 8.9", "(cu132)"),
+        ("580.65.06, 7.5", "(cu132)"),
+        ("595.71, 6.1", "(cu126)"),
+        ("550.54.14, 8.6", "(cu126)"),
+        ("595.71, 8.9\n595.71, 6.1", "(cu126)"),
+        ("470.256.02, 8.6", "(cpu)"),
+        ("NVIDIA-SMI has failed", "(cpu)"),
     ],
 )
 def test_the_driver_and_the_oldest_gpu_choose_the_build(home: Home, gpus: str, build: str) -> None:
@@ -112,13 +112,13 @@ def test_an_old_driver_is_named(home: Home) -> None:
 def test_an_amd_gpu_gets_rocm(home: Home) -> None:
     home.pretend("nvidia-smi", "")
 
-    assert "/rocm7.14)" in home.plan(ADCVSR_KFD="/dev/null")
+    assert "for rocm (auto)" in home.plan(ADCVSR_KFD="/dev/null")
 
 
 def test_a_choice_beats_what_is_found(home: Home) -> None:
     home.pretend("nvidia-smi", "595.71, 8.9")
 
-    assert "/cpu)" in home.plan("--device", "cpu")
+    assert "(cpu)" in home.plan("--device", "cpu")
 
 
 @pytest.mark.parametrize("words", [("--bogus",), ("--device", "gpu"), ("--wheel",), ("--purge",)])
