@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import platform
 import sys
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def available_devices() -> list[str]:
     """Every device name a person may ask for on this machine, the fastest first."""
     cuda = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
     return [*cuda, *(["mps"] if torch.backends.mps.is_available() else []), "cpu"]
+
+
+def device_name(device: torch.device) -> str:
+    """What its maker calls the device; for a CPU its kind where the model is unknown."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return "Apple GPU"
+    return _cpu_model() or platform.processor() or platform.machine()
 
 
 def resolve_device(name: str) -> torch.device:
@@ -176,6 +186,15 @@ def tune_host_allocator() -> bool:
     done = all(result == 1 for result in results)
     _log.debug("host allocator tuned: %s", done)
     return done
+
+
+def _cpu_model() -> str:
+    """The model of the first processor; empty where the system does not say."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if "model name" in line), "")
 
 
 def _meminfo(key: str) -> int:

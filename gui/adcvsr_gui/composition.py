@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
 from adcvsr_gui.clip_reader import READ_COMMAND, ClipReader
+from adcvsr_gui.command_run import COMMAND, CommandRun
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.examiner import EXAMINE_COMMAND, Examiner
+from adcvsr_gui.first_start import FirstStart
 from adcvsr_gui.live_page import make_live_page
 from adcvsr_gui.main_window import MainWindow
 from adcvsr_gui.models_page import make_models_page
 from adcvsr_gui.pages import Page, PageContext, PageFactory
-from adcvsr_gui.preferences import load_preferences, save_preferences
+from adcvsr_gui.preferences import load_preferences, nothing_remembered, save_preferences
 from adcvsr_gui.preview_page import make_preview_page
 from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
@@ -56,6 +58,11 @@ class Application:
         assert isinstance(page, QueuePage)
         return page
 
+    def remember(self) -> None:
+        """Writes the preferences."""
+        self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
+        save_preferences(self.window.preferences(), self.preferences_path)
+
     def shut_down(self) -> None:
         """Ends child processes and writes what is not saved yet."""
         self.runner.kill()
@@ -64,8 +71,7 @@ class Application:
         self.examiner.close()
         self.window.shut_down()
         self.controller.shut_down()
-        self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
-        save_preferences(self.window.preferences(), self.preferences_path)
+        self.remember()
         for page in self.pages:
             page.shut_down()
 
@@ -133,6 +139,25 @@ def compose(
     )
 
 
+def welcome(
+    application: Application, paths: Sequence[Path], command: Sequence[str] = COMMAND
+) -> FirstStart:
+    """Opens the questions of the first start; clips are added when they are answered."""
+    commands = CommandRun(command)
+    dialog = FirstStart(commands, application.window)
+    if app := QApplication.instance():
+        app.aboutToQuit.connect(commands.close)
+
+    def go_on() -> None:
+        application.controller.use_folder(dialog.folder)
+        application.remember()
+        application.controller.add_paths(paths)
+
+    dialog.finished.connect(go_on)
+    dialog.open()
+    return dialog
+
+
 def run(
     app: QApplication, *, data_folder: Path, preferences_path: Path, paths: Sequence[Path]
 ) -> int:
@@ -151,11 +176,15 @@ def run(
     if not lock.tryLock(0):
         QMessageBox.information(None, "AdcVSR", "AdcVSR is open already, with the same queue.")
         return 1
+    is_first_start = nothing_remembered(preferences_path)
     application = compose(data_folder, preferences_path)
     application.window.show()
     application.catalogue.load()
     application.controller.read_unknown()
-    application.controller.add_paths(paths)
+    if is_first_start:
+        welcome(application, paths)
+    else:
+        application.controller.add_paths(paths)
     try:
         return app.exec()
     finally:

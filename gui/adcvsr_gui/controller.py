@@ -45,6 +45,7 @@ class Controller(QObject):
         save_failed: why the queue cannot be saved, once until it works again.
         existing_found: jobs whose output is there already, for which a person must choose.
         job_known: a job whose clip was opened well.
+        output_changed: what new clips get was changed from outside the queue page.
     """
 
     clips_added = Signal(int, int)
@@ -52,6 +53,7 @@ class Controller(QObject):
     save_failed = Signal(str)
     existing_found = Signal(list)
     job_known = Signal(object)
+    output_changed = Signal()
 
     def __init__(
         self,
@@ -86,6 +88,11 @@ class Controller(QObject):
         reader.looked_at.connect(self._on_header)
         examiner.examined.connect(self._on_examined)
         reader.unreadable.connect(self._on_unreadable)
+
+    def use_folder(self, folder: str) -> None:
+        """Outputs of new clips go there; empty is beside each clip."""
+        self.output = replace(self.output, folder=folder)
+        self.output_changed.emit()
 
     def add_paths(self, paths: Iterable[Path], then: Callable[[], None] | None = None) -> None:
         """Adds files, and the clips in folders; looking for them is done in the background.

@@ -42,6 +42,11 @@ class QueueLook:
     """Names of the groups of settings that are not folded."""
 
 
+def nothing_remembered(path: Path) -> bool:
+    """Whether the window was never open before."""
+    return not QSettings(str(path), QSettings.Format.IniFormat).allKeys()
+
+
 def load_preferences(path: Path) -> Preferences:
     """Reads an INI file; what is missing or wrong falls back to its default."""
     store = QSettings(str(path), QSettings.Format.IniFormat)

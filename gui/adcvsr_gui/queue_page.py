@@ -91,6 +91,7 @@ class QueuePage(QWidget):
         )
         self._presets.defaults_wanted.connect(self._make_defaults)
         context.controller.clips_added.connect(view.select_rows)
+        context.controller.output_changed.connect(self._show_settings)
         context.catalogue.loaded.connect(self._show_models)
         context.selection.changed.connect(self._show_selection)
         context.model.queue_changed.connect(self._throttle.call)

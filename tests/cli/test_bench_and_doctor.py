@@ -104,6 +104,10 @@ def test_doctor(
     assert report["healthy"] is True
     assert states["one frame"] == states["model"] == states["encoders"] == "ok"
     assert {"versions", "device", "vapoursynth", "disk"} <= states.keys()
+    facts = report["checks"][-1]["facts"]
+    assert facts["seconds"] > 0
+    assert facts["device_name"]
+    assert (facts["width"], facts["height"]) == (128, 96)
     assert main(["doctor", "--model", "absent"]) == 1
     text = capsys.readouterr().out
     assert "unknown model" in text

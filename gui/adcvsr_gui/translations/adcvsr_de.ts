@@ -539,6 +539,117 @@
     </message>
 </context>
 <context>
+    <name>FirstStart</name>
+    <message>
+        <source>Trying one frame</source>
+        <translation>Ein Bild wird probiert</translation>
+    </message>
+    <message>
+        <source>Trying one frame...</source>
+        <translation>Ein Bild wird probiert...</translation>
+    </message>
+    <message>
+        <source>What this computer can do</source>
+        <translation>Was dieser Computer kann</translation>
+    </message>
+    <message>
+        <source>&amp;Beside each clip</source>
+        <translation>&amp;Neben jedem Clip</translation>
+    </message>
+    <message>
+        <source>In one &amp;folder</source>
+        <translation>In einem &amp;Ordner</translation>
+    </message>
+    <message>
+        <source>Output folder</source>
+        <translation>Ausgabeordner</translation>
+    </message>
+    <message>
+        <source>No folder yet</source>
+        <translation>Noch kein Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Choose...</source>
+        <translation>&amp;Wählen...</translation>
+    </message>
+    <message>
+        <source>Choose the output folder</source>
+        <translation>Den Ausgabeordner wählen</translation>
+    </message>
+    <message>
+        <source>Welcome to AdcVSR</source>
+        <translation>Willkommen bei AdcVSR</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Los</translation>
+    </message>
+    <message>
+        <source>S&amp;kip</source>
+        <translation>Ü&amp;berspringen</translation>
+    </message>
+    <message>
+        <source>Start with this choice</source>
+        <translation>Mit dieser Wahl anfangen</translation>
+    </message>
+    <message>
+        <source>Start without a choice</source>
+        <translation>Ohne Wahl anfangen</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+    <message>
+        <source>Where shall the outputs go?</source>
+        <translation>Wohin sollen die Ausgaben?</translation>
+    </message>
+    <message>
+        <source>Choose a folder, or outputs beside each clip.</source>
+        <translation>Wählen Sie einen Ordner, oder Ausgaben neben jedem Clip.</translation>
+    </message>
+    <message>
+        <source>There is no folder {0}.</source>
+        <translation>Es gibt keinen Ordner {0}.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written into {0}.</source>
+        <translation>In {0} kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The check did not come to an end: {0}</source>
+        <translation>Die Prüfung kam nicht zum Ende: {0}</translation>
+    </message>
+    <message>
+        <source>Something needs a hand:</source>
+        <translation>Etwas braucht Hilfe:</translation>
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation>Alles in Ordnung.</translation>
+    </message>
+    <message>
+        <source>full precision</source>
+        <translation>volle Genauigkeit</translation>
+    </message>
+    <message>
+        <source>half precision</source>
+        <translation>halbe Genauigkeit</translation>
+    </message>
+    <message>
+        <source>half precision (bfloat16)</source>
+        <translation>halbe Genauigkeit (bfloat16)</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: {2} seconds for a frame of {3}.</source>
+        <translation>{0}, {1}: {2} Sekunden für ein Bild von {3}.</translation>
+    </message>
+    <message>
+        <source>No GPU was found that can be used: long clips take long.</source>
+        <translation>Keine nutzbare GPU gefunden: Lange Clips dauern lange.</translation>
+    </message>
+</context>
+<context>
     <name>FullScreen</name>
     <message>
         <source>Compare</source>

@@ -1,0 +1,174 @@
+"""The first start: does this computer work, and where shall outputs go."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.wording import TIMES
+
+WIDTH = 560
+INDENT = 26
+
+
+class FirstStart(QDialog):
+    """Tries one frame in a child process while a person chooses the folder of outputs."""
+
+    def __init__(self, commands: CommandRun, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.folder = ""
+        """What was chosen: a folder, or nothing for beside each clip."""
+        self._commands = commands
+        commands.setParent(self)
+        self._busy = QProgressBar(maximum=0, textVisible=False)
+        self._busy.setAccessibleName(self.tr("Trying one frame"))
+        self._busy.setFixedHeight(6)
+        self._device = self._label(self.tr("Trying one frame..."))
+        self._device.setAccessibleName(self.tr("What this computer can do"))
+        self._beside = QRadioButton(self.tr("&Beside each clip"))
+        self._beside.setChecked(True)
+        self._elsewhere = QRadioButton(self.tr("In one &folder"))
+        self._edit = QLineEdit()
+        self._edit.setAccessibleName(self.tr("Output folder"))
+        self._edit.setPlaceholderText(self.tr("No folder yet"))
+        self._choose = QPushButton(self.tr("&Choose..."))
+        self._choose.setAutoDefault(False)
+        self._choose.setAccessibleName(self.tr("Choose the output folder"))
+        self._problem = self._label("")
+        self._problem.hide()
+        for radio in (self._beside, self._elsewhere):
+            radio.setAccessibleName(radio.text().replace("&", ""))
+        self._build()
+        self._elsewhere.toggled.connect(self._show_choice)
+        self._edit.textChanged.connect(self._show_choice)
+        self._choose.clicked.connect(self._choose_folder)
+        self.finished.connect(commands.close)
+        self._show_choice()
+        commands.run(["doctor", "--json"], self._on_examined)
+
+    def accept(self) -> None:
+        folder = self._edit.text().strip() if self._elsewhere.isChecked() else ""
+        problem = self._folder_problem(folder)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        if not problem:
+            self.folder = folder
+            super().accept()
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.tr("Welcome to AdcVSR"))
+        self.setFixedWidth(WIDTH)
+        row = QHBoxLayout()
+        row.setContentsMargins(INDENT, 0, 0, 0)
+        row.addWidget(self._edit, stretch=1)
+        row.addWidget(self._choose)
+        buttons = QDialogButtonBox()
+        start = buttons.addButton(self.tr("&Start"), QDialogButtonBox.ButtonRole.AcceptRole)
+        skip = buttons.addButton(self.tr("S&kip"), QDialogButtonBox.ButtonRole.RejectRole)
+        start.setAccessibleName(self.tr("Start with this choice"))
+        skip.setAccessibleName(self.tr("Start without a choice"))
+        start.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(8)
+        layout.addWidget(self._heading(self.tr("This computer")))
+        layout.addWidget(self._device)
+        layout.addWidget(self._busy)
+        layout.addSpacing(14)
+        layout.addWidget(self._heading(self.tr("Where shall the outputs go?")))
+        layout.addWidget(self._beside)
+        layout.addWidget(self._elsewhere)
+        layout.addLayout(row)
+        layout.addWidget(self._problem)
+        layout.addSpacing(14)
+        layout.addWidget(buttons)
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text)
+        font = label.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setBold(True)
+        label.setFont(font)
+        return label
+
+    def _label(self, text: str) -> QLabel:
+        label = QLabel(text, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _show_choice(self) -> None:
+        self._edit.setEnabled(self._elsewhere.isChecked())
+        self._choose.setEnabled(self._elsewhere.isChecked())
+        self._problem.hide()
+
+    def _choose_folder(self) -> None:
+        start = self._edit.text() or str(Path.home())
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Output folder"), start)
+        if folder:
+            self._edit.setText(folder)
+
+    def _folder_problem(self, folder: str) -> str:
+        if not self._elsewhere.isChecked():
+            return ""
+        if not folder:
+            return self.tr("Choose a folder, or outputs beside each clip.")
+        if not Path(folder).is_dir():
+            return self.tr("There is no folder {0}.").format(folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            return self.tr("Nothing can be written into {0}.").format(folder)
+        return ""
+
+    def _on_examined(self, printed: str, error: str) -> None:
+        self._busy.hide()
+        try:
+            checks = json.loads(printed)["checks"]
+        except (ValueError, LookupError, TypeError):
+            text = self.tr("The check did not come to an end: {0}")
+            self._device.setText(text.format(error or printed[:200]))
+            return
+        bad = [check for check in checks if check["state"] == "bad"]
+        lines = [
+            self._frame_text(check["facts"])
+            for check in checks
+            if check.get("facts") and check["state"] != "bad"
+        ]
+        lines += [f"{check['text'].rstrip('.')}. {check['remedy']}".strip() for check in bad]
+        head = self.tr("Something needs a hand:") if bad else self.tr("All is well.")
+        self._device.setText("\n".join([head, *lines]))
+
+    def _frame_text(self, facts: dict[str, Any]) -> str:
+        precisions = {
+            "fp32": self.tr("full precision"),
+            "fp16": self.tr("half precision"),
+            "bf16": self.tr("half precision (bfloat16)"),
+        }
+        text = self.tr("{0}, {1}: {2} seconds for a frame of {3}.").format(
+            facts["device_name"],
+            precisions.get(facts["precision"], facts["precision"]),
+            f"{facts['seconds']:.2g}",
+            f"{facts['width']} {TIMES} {facts['height']}",
+        )
+        if facts["device"] != "cpu":
+            return text
+        return f"{text}\n{self.tr('No GPU was found that can be used: long clips take long.')}"
