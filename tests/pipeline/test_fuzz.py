@@ -53,3 +53,23 @@ def test_sound_whose_clock_goes_back_does_not_cost_the_job(
     said = [(warning.code, warning.text) for warning in result.warnings]
     assert ("decode", "the clock jumps 1 time; the parts follow each other") in said
     assert not [text for code, text in said if code == "streams"]
+
+
+def test_sound_alone_whose_clock_goes_back_is_moved(
+    make_clip: Callable[..., Path], tiny_model: Path, tmp_path: Path
+) -> None:
+    options = ("-pix_fmt", "yuv420p", "-c:v", "mpeg2video", "-c:a", "ac3")
+    whole = make_clip("whole.ts", frames=20, audio=True, options=options)
+    more = make_clip(
+        "more.ts", frames=20, audio=True, options=(*options, "-vn", "-streamid", "0:257")
+    )
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(whole.read_bytes() + more.read_bytes())
+    settings = UpscaleSettings(model=str(tiny_model), device="cpu", precision="fp32", tile=0)
+    result = upscale_video(joined, tmp_path / "out.mkv", settings)
+    with av.open(str(tmp_path / "out.mkv")) as container:
+        times = [packet.pts for packet in container.demux(audio=0) if packet.size]
+    assert result.frames == 20
+    assert times == sorted(time for time in times if time is not None)
+    (said,) = [warning.text for warning in result.warnings if warning.code == "streams"]
+    assert said.startswith("damaged packets in what is copied of stream 1: ")
