@@ -1,7 +1,7 @@
 """List, inspect, verify, import and fetch models.
 
 list                      the models that --model can name
-info NAME                 what a model is, its licence and its sizes
+info NAME [--fit WxH]     what a model is, its licence and its sizes; which devices it fits on
 verify [NAME]             read weights in full and check them; all of them without a name
 import adcsr --net FILE --decoder FILE -o FILE [--temporal]
                           the published AdcSR weights
@@ -17,10 +17,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adcvsr_core.errors import AdcvsrError, ModelError, OutputError
+from adcvsr_core.settings import parse_size
 
 if TYPE_CHECKING:
     from adcvsr_core.weights.catalogue import CatalogueEntry
@@ -37,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     info = actions.add_parser("info", help="what a model is")
     info.add_argument("name", metavar="NAME|FILE")
     info.add_argument("--json", action="store_true")
+    info.add_argument(
+        "--fit", metavar="WIDTHxHEIGHT", help="forecast the memory for frames of this size"
+    )
     verify = actions.add_parser("verify", help="check the weights of one or all models")
     verify.add_argument("name", nargs="?", metavar="NAME|FILE")
     fetch = actions.add_parser("fetch", help="download and import published weights")
@@ -123,8 +128,14 @@ def _info(args: argparse.Namespace) -> int:
     from adcvsr_core.weights.catalogue import find_model
     from adcvsr_core.weights.files import read_info
 
+    size = parse_size(args.fit) if args.fit else None
     path = find_model(args.name)
     facts = model_facts(path, read_info(path))
+    if size is not None:
+        from adcvsr_core.pipeline.fit import fit_devices
+
+        fits = fit_devices(path, height=size[1], width=size[0])
+        facts["fit"] = {"size": args.fit, "devices": [asdict(fit) for fit in fits]}
     if args.json:
         sys.stdout.write(json.dumps(facts, indent=2) + "\n")
         return 0

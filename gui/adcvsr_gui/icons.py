@@ -41,6 +41,19 @@ def queue_icon(palette: QPalette) -> QIcon:
     return paint_icon(palette, paint)
 
 
+def models_icon(palette: QPalette) -> QIcon:
+    """Three layers."""
+
+    def paint(painter: QPainter) -> None:
+        painter.drawPolygon(
+            QPolygonF([QPointF(32, 6), QPointF(60, 20), QPointF(32, 34), QPointF(4, 20)])
+        )
+        for top in (34, 47):
+            painter.drawRect(QRectF(10, top, 44, 7))
+
+    return paint_icon(palette, paint)
+
+
 def paint_icon(palette: QPalette, paint: Paint) -> QIcon:
     """The icon in the colours of a palette: normal, disabled, and on a checked button."""
     icon = QIcon()

@@ -9,16 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QIcon,
-    QPainter,
-    QPalette,
-    QPolygonF,
-    QShowEvent,
-)
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -34,7 +26,8 @@ from PySide6.QtWidgets import (
 
 from adcvsr_gui.catalogue import Catalogue, ModelEntry
 from adcvsr_gui.command_run import CommandRun
-from adcvsr_gui.icons import paint_icon
+from adcvsr_gui.device_fit import FIT_SIZE, devices_html
+from adcvsr_gui.icons import models_icon
 from adcvsr_gui.pages import Page, PageContext
 
 SUFFIX = ".safetensors"
@@ -46,11 +39,17 @@ class ModelsPage(QWidget):
     """Shows the catalogue; every change is made by the `adcvsr models` command."""
 
     def __init__(
-        self, catalogue: Catalogue, commands: CommandRun, parent: QWidget | None = None
+        self,
+        catalogue: Catalogue,
+        commands: CommandRun,
+        forecasts: CommandRun,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
         self._commands = commands
+        self._forecasts = forecasts
+        self._fits: dict[str, str] = {}
         self._cards: dict[str, dict[str, Any]] = {}
         self._asked: set[str] = set()
         self._is_stale = False
@@ -89,6 +88,7 @@ class ModelsPage(QWidget):
         """Shows these; the one that was open stays open if it is among them."""
         open_name = self._current.name if self._current else ""
         self._cards.clear()
+        self._fits.clear()
         self._asked.clear()
         self._list.clear()
         for model in models:
@@ -198,6 +198,7 @@ class ModelsPage(QWidget):
         )
         about = escape(str(facts.get("description", "")))
         text = f"<h2>{escape(model.name)}</h2><p>{about}</p><table>{cells}</table>"
+        text += self._fits.get(model.name, "")
         if recipe := facts.get("recipe"):
             text += f"<h3>{escape(self.tr('Recipe'))}</h3>"
             text += f"<pre style='white-space: pre-wrap'>{escape(str(recipe))}</pre>"
@@ -214,7 +215,19 @@ class ModelsPage(QWidget):
             self._card.setHtml(f"<h2>{escape(model.name)}</h2><p>{escape(error)}</p>")
             return
         self._cards[model.name] = json.loads(printed)
-        if model == self._current:
+        self._fits[model.name] = devices_html(None)
+        self._refresh_card(model)
+        words = ["models", "info", model.path or model.name, "--fit", FIT_SIZE, "--json"]
+        self._forecasts.run(words, partial(self._on_fit, model))
+
+    def _on_fit(self, model: ModelEntry, printed: str, error: str) -> None:
+        if model.name in self._fits:
+            devices = [] if error else json.loads(printed)["fit"]["devices"]
+            self._fits[model.name] = devices_html(devices, error)
+            self._refresh_card(model)
+
+    def _refresh_card(self, model: ModelEntry) -> None:
+        if model == self._current and model.name in self._cards:
             self._card.setHtml(self._card_text(model, self._cards[model.name]))
 
     def _choose_file(self) -> None:
@@ -257,25 +270,17 @@ class ModelsPage(QWidget):
 
 def make_models_page(context: PageContext) -> Page:
     """The page in the window."""
-    commands = CommandRun()
-    widget = ModelsPage(context.catalogue, commands)
+    commands, forecasts = CommandRun(), CommandRun()
+    widget = ModelsPage(context.catalogue, commands, forecasts)
+
+    def shut_down() -> None:
+        commands.close()
+        forecasts.close()
+
     return Page(
         name="models",
         title=QCoreApplication.translate("Pages", "Models"),
         icon=models_icon,
         widget=widget,
-        shut_down=commands.close,
+        shut_down=shut_down,
     )
-
-
-def models_icon(palette: QPalette) -> QIcon:
-    """Three layers."""
-
-    def paint(painter: QPainter) -> None:
-        painter.drawPolygon(
-            QPolygonF([QPointF(32, 6), QPointF(60, 20), QPointF(32, 34), QPointF(4, 20)])
-        )
-        for top in (34, 47):
-            painter.drawRect(QRectF(10, top, 44, 7))
-
-    return paint_icon(palette, paint)

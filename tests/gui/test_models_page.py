@@ -13,11 +13,20 @@ from pytestqt.qtbot import QtBot
 from adcvsr_gui.catalogue import Catalogue, ModelEntry
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.models_page import ModelsPage
+from adcvsr_gui.wording import TIMES
 
 FAKE = """
 import json, sys
 words = sys.argv[1:]
-if words[:2] == ["models", "info"]:
+if "--fit" in words and "mine" in words[2]:
+    sys.exit("adcvsr: error: mine: damaged weights")
+elif "--fit" in words:
+    device = {"device_name": "NVIDIA <A>", "device": "cuda:0", "precision": "fp16", "tile": 0,
+              "fits": True, "needed_bytes": 3 << 30, "free_bytes": 8 << 30}
+    tiles = {**device, "device": "cuda:1", "tile": 384}
+    small = {**device, "device": "cpu", "fits": False, "precision": ""}
+    print(json.dumps({"fit": {"size": "720x480", "devices": [device, tiles, small]}}))
+elif words[:2] == ["models", "info"]:
     print(json.dumps({"description": "about <" + words[2] + ">", "parameters": 1234567, "scale": 4,
                       "temporal_radius": 3, "licence": "CC0"}))
 elif "bad" in words[2]:
@@ -43,12 +52,13 @@ class FakeCatalogue(Catalogue):
 
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[ModelsPage]:
-    commands = CommandRun((sys.executable, "-c", FAKE))
-    made = ModelsPage(FakeCatalogue(), commands)
+    commands, forecasts = (CommandRun((sys.executable, "-c", FAKE)) for _ in range(2))
+    made = ModelsPage(FakeCatalogue(), commands, forecasts)
     qtbot.addWidget(made)
     made.show()
     yield made
     commands.close()
+    forecasts.close()
 
 
 def until_free(qtbot: QtBot, page: ModelsPage) -> None:
@@ -70,6 +80,25 @@ def test_the_card_of_the_open_model_is_shown(qtbot: QtBot, page: ModelsPage) -> 
     assert page._remove.isEnabled()
     page._catalogue.loaded.emit(MODELS)
     assert page._list.currentRow() == 1
+
+
+def test_the_card_says_which_devices_it_fits_on(qtbot: QtBot, page: ModelsPage) -> None:
+    at_start: list[str] = []
+    page._forecasts.busy_changed.connect(lambda _: at_start.append(page._card.toPlainText()))
+    page._catalogue.loaded.emit(MODELS)
+    until_free(qtbot, page)
+    qtbot.waitUntil(lambda: not page._forecasts.is_busy, timeout=20_000)
+    text = page._card.toPlainText()
+    assert "Measuring" in at_start[0]
+    assert "Measuring" not in text
+    assert f"720 {TIMES} 480" in text
+    assert "NVIDIA <A> (cuda:0)\nfits: about 3.0 GiB of 8.0 GiB free, fp16" in text
+    assert "fits in tiles of 384 pixels" in text
+    assert "(cpu)\ndoes not fit: at least 3.0 GiB are needed" in text
+    page._list.setCurrentRow(1)
+    until_free(qtbot, page)
+    qtbot.waitUntil(lambda: not page._forecasts.is_busy, timeout=20_000)
+    assert "mine: damaged weights" in page._card.toPlainText()
 
 
 def test_dropped_weights_are_added_and_bad_ones_named(

@@ -472,6 +472,29 @@
     </message>
 </context>
 <context>
+    <name>DeviceFit</name>
+    <message>
+        <source>Devices, for clips of {0}</source>
+        <translation>Geräte, für Clips von {0}</translation>
+    </message>
+    <message>
+        <source>Measuring...</source>
+        <translation>Wird gemessen...</translation>
+    </message>
+    <message>
+        <source>does not fit: at least {0} are needed, {1} are free</source>
+        <translation>passt nicht: mindestens {0} sind nötig, {1} sind frei</translation>
+    </message>
+    <message>
+        <source>fits in tiles of {0} pixels: about {1} of {2} free, {3}</source>
+        <translation>passt in Kacheln von {0} Pixeln: etwa {1} von {2} frei, {3}</translation>
+    </message>
+    <message>
+        <source>fits: about {0} of {1} free, {2}</source>
+        <translation>passt: etwa {0} von {1} frei, {2}</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>A clip is being worked on.</source>
