@@ -23,6 +23,8 @@ from adcvsr_gui.targets import OutputChoice
 
 SIZE = (1280, 800)
 GIB = 1 << 30
+VIDEOS = Path("/home/anna/Videos")
+"""Where outputs go in the pictures; nothing is written there."""
 CLIPS = (
     ("Summer 1987, reel 1.avi", (720, 576), 12.0, 0.62),
     ("Summer 1987, reel 2.avi", (720, 576), 9.0, 0.58),
@@ -96,6 +98,8 @@ def fill(application: Application, folder: Path) -> None:
     wedding.output = OutputChoice(template="{name} restored")
     tape.fail("This file cannot be read: invalid data", "Choose another copy if there is one")
     tape.findings = [Finding(code="breaks_off", severity="error", text="the file ends too early")]
+    for job in jobs.values():
+        job.target = VIDEOS / job.target.name
     order = [reel_1, reel_2, interview, harbour, phone, wedding, tape]
     application.model.arrange(order)
     application.model.refresh_all()
