@@ -1,4 +1,4 @@
-"""Makes the pictures of the queue in docs/images, from made-up clips that are drawn here.
+"""Makes the pictures of the window in docs/images, from made-up clips that are drawn here.
 
 Usage: QT_QPA_PLATFORM=offscreen python tests/gui/screenshots.py [FOLDER]
 """
@@ -19,10 +19,12 @@ from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.composition import Application, compose
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.preview_page import PreviewPage
 from adcvsr_gui.targets import OutputChoice
 
 SIZE = (1280, 800)
 GIB = 1 << 30
+FINER = 3
 VIDEOS = Path("/home/anna/Videos")
 """Where outputs go in the pictures; nothing is written there."""
 CLIPS = (
@@ -37,9 +39,10 @@ CLIPS = (
 
 
 def draw_clip(path: Path, size: tuple[int, int], hue: float) -> None:
-    """A hill, a sky and a sun, in a colour of its own."""
+    """A hill, a sky and a sun, in a colour of its own, drawn finer so that edges are smooth."""
     width, height = size
-    y, x = np.mgrid[0:height, 0:width] / np.array([height, width]).reshape(2, 1, 1)
+    fine = np.array([FINER * height, FINER * width]).reshape(2, 1, 1)
+    y, x = np.mgrid[0 : FINER * height, 0 : FINER * width] / fine
     sky = 0.35 + 0.55 * (1 - y)
     hill = y > 0.62 + 0.12 * np.sin(6 * x + 9 * hue)
     sun = (x - 0.72) ** 2 * (width / height) ** 2 + (y - 0.3) ** 2 < 0.012
@@ -47,6 +50,7 @@ def draw_clip(path: Path, size: tuple[int, int], hue: float) -> None:
     picture = sky[..., None] * (0.55 + 0.45 * tint)
     picture[hill] = (0.18 + 0.25 * (1 - y[hill]))[:, None] * (0.6 + tint[::-1])
     picture[sun] = (1.0, 0.93, 0.75)
+    picture = picture.reshape(height, FINER, width, FINER, 3).mean((1, 3))
     frame = av.VideoFrame.from_ndarray((255 * picture.clip(0, 1)).astype(np.uint8))
     with av.open(str(path), "w", format="matroska") as container:
         stream = container.add_stream("mpeg2video", rate=25)
@@ -119,6 +123,20 @@ def at_work(job: Job) -> None:
     job.fps, job.eta_s, job.bytes_made = 14.2, 589.0, int(1.6 * GIB)
 
 
+def preview(application: Application, row: int) -> None:
+    """Opens the preview page on a clip and waits for the model's frame."""
+    page = application.window.page("preview")
+    assert isinstance(page, PreviewPage)
+    ready: list[object] = []
+    page._client.answered.connect(ready.append)
+    page._client.failed.connect(lambda what, why: sys.exit(f"no preview: {what} {why}"))
+    application.queue_page.queue_view.select_rows(row, row)
+    application.window.open_page(1)
+    while not ready or page._client.is_busy:
+        QTest.qWait(100)
+    QTest.qWait(400)
+
+
 def main(folder: Path) -> int:
     """Draws everything and writes the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -141,6 +159,8 @@ def main(folder: Path) -> int:
         application.queue_page.settings_panel.set_open_groups(["picture", "file", "source"])
         QTest.qWait(400)
         window.grab().save(str(folder / "gui_settings.png"))
+        preview(application, 3)
+        window.grab().save(str(folder / "gui_preview.png"))
         for job in application.model.jobs:
             job.state = JobState.WAITING
         application.shut_down()
