@@ -10,6 +10,10 @@ from adcvsr_core.video.tags import ColorSpec
 
 type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
 
+EARLY_S = 0.5
+EARLY_SHARE = 0.01
+"""A video that ends by no more than this before its header says is whole."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StreamInfo:
@@ -100,6 +104,25 @@ def outside_span(info: VideoInfo) -> InputError:
         where=info.path,
         remedy=f"Its first frame is shown at {float(first):.3f} s, its last at about "
         f"{float(last):.3f} s.",
+    )
+
+
+def ends_early(info: VideoInfo, end_s: Fraction) -> str:
+    """Say so where a video ends well before its header says; else "".
+
+    For Matroska, which counts no frames; the duration may be that of the longest stream.
+
+    Args:
+        end_s: when its last frame ends, counted from `start_time_s`.
+    """
+    promised_s = float(info.first_frame_s) + info.duration_s
+    if not info.container.startswith("matroska") or promised_s - float(end_s) <= max(
+        EARLY_S, promised_s * EARLY_SHARE
+    ):
+        return ""
+    return (
+        f"the video ends at {float(end_s):.3f} s, the header promises {promised_s:.3f} s: "
+        "the file may break off"
     )
 
 

@@ -23,7 +23,7 @@ from adcvsr_core.video.describe import (
     with_measured_rate,
 )
 from adcvsr_core.video.frames import SourceFrame, frame_planes
-from adcvsr_core.video.info import outside_span
+from adcvsr_core.video.info import ends_early, outside_span
 from adcvsr_core.video.layouts import layout_of, planar_format
 from adcvsr_core.video.losses import Item, LossLedger, Lost
 from adcvsr_core.video.opening import choose_video, codec_name, decoder_of, open_container
@@ -109,7 +109,7 @@ class VideoReader(Closing):
     def __iter__(self) -> Iterator[SourceFrame]:
         start, end = self._span
         clock = FrameClock(self.info, self.warnings)
-        index = 0
+        index, end_s = 0, Fraction(0)
         shown = self._first_ahead()
         for position, item in enumerate(self._items()):
             pts, duration = clock.read(item)
@@ -123,6 +123,10 @@ class VideoReader(Closing):
             frame = self._source_frame(shown, index, position, pts, duration)
             yield replace(frame, lost=True, corrupt=False) if isinstance(item, Lost) else frame
             index += 1
+            end_s = time + duration * self._time_base
+        else:
+            if index and (early := ends_early(self.info, end_s)):
+                self.warnings.append(early)
         if index == 0:
             raise outside_span(self.info)
 

@@ -188,6 +188,10 @@ def test_damage_is_counted_and_timed(make: Make) -> None:
     cut = make("cut.mp4", "", *X264, "-movflags", "faststart")
     cut.write_bytes(cut.read_bytes()[: int(cut.stat().st_size * 0.6)])
     assert findings_of(cut)["frames_missing"].evidence.endswith("50 promised")
+    cut = make("cut.mkv", "", *X264)
+    cut.write_bytes(cut.read_bytes()[: int(cut.stat().st_size * 0.6)])
+    found = findings_of(cut)["frames_missing"]
+    assert (found.severity, found.evidence[-16:]) == ("error", "file may break off"[-16:])
 
 
 def test_a_change_of_size_names_where_to_end(make: Make, tmp_path: Path) -> None:

@@ -77,6 +77,31 @@ def test_truncated_file_gives_what_decodes_and_says_so(
         assert any(f"{count} frames decoded; the header promises 50" in w for w in reader.warnings)
 
 
+@pytest.mark.parametrize("sound", [False, True])
+def test_a_truncated_matroska_says_so_though_it_counts_no_frames(
+    tmp_path: Path, ffmpeg: Callable[..., bytes], sound: bool
+) -> None:
+    whole = tmp_path / "whole.mkv"
+    tone = ("-f", "lavfi", "-i", "sine=d=2", "-c:a", "flac") if sound else ()
+    ffmpeg(
+        *("-f", "lavfi", "-i", "testsrc2=s=128x96:r=25:d=2", *tone, "-c:v", "libx264"),
+        *("-threads", "1", whole),
+    )
+    with open_reader(whole) as reader:
+        assert len(list(reader)) == 50
+        assert not any("break off" in warning for warning in reader.warnings)
+    data = whole.read_bytes()
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(data[: len(data) * 6 // 10])
+    with open_reader(cut) as reader:
+        end_s = len(list(reader)) / 25
+        (said,) = [warning for warning in reader.warnings if "break off" in warning]
+    assert said.startswith(f"the video ends at {end_s:.3f} s, the header promises 2.0")
+    with open_reader(cut, end_s=Fraction(1, 2)) as reader:
+        assert list(reader)
+        assert not any("break off" in warning for warning in reader.warnings)
+
+
 def test_damaged_packets_are_skipped_and_said(tmp_path: Path, ffmpeg: Callable[..., bytes]) -> None:
     whole, path = tmp_path / "whole.mkv", tmp_path / "clip.mkv"
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=0.4", "-c:v", "ffv1", whole)

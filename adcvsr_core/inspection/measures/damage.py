@@ -9,7 +9,7 @@ import av
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.headers import seconds_text
-from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.info import VideoInfo, ends_early
 
 MOST_NAMED = 5
 """Times that are named; more are counted."""
@@ -56,7 +56,7 @@ class Damage:
                     severity="error",
                     text="packets of the video are damaged, and their frames are lost",
                     evidence=f"{len(decoded.damaged_s)}, at {_times(decoded.damaged_s)}",
-                    remedy="look for a better copy; the output leaves these frames out",
+                    remedy="look for a better copy; the output fills them from their neighbours",
                 )
             )
         if self._corrupt_s:
@@ -102,9 +102,19 @@ class Damage:
             return [
                 Finding(
                     code="frames_missing",
-                    severity="warning",
+                    severity="error",
                     text="there are fewer frames than the header promises",
                     evidence=f"{num_frames} decoded, {promised} promised",
+                    remedy="copy or download it again, if it seems to end too early",
+                )
+            ]
+        if early := ends_early(self._info, Fraction(self._next_s)):
+            return [
+                Finding(
+                    code="frames_missing",
+                    severity="error",
+                    text="the video ends before the header says",
+                    evidence=early,
                     remedy="copy or download it again, if it seems to end too early",
                 )
             ]
