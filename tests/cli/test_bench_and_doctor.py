@@ -84,7 +84,9 @@ def test_bench_of_a_large_model() -> None:
         build_student(config).eval(), settings, random_weights=True, rounds=1, frames=2, side=16
     )
     assert (speed.frames, speed.output_side, speed.reduced) == (2, 64, True)
-    assert speed.share_of_peak == pytest.approx(speed.tflops / speed.peak_tflops, rel=0.1, abs=1e-3)
+    assert speed.share_of_peak == pytest.approx(
+        speed.tflops / speed.peak_tflops, abs=1e-4 * (1 + 1 / speed.peak_tflops)
+    )
     assert speed.ratio == pytest.approx(speed.baseline_ms / speed.ms, rel=0.01)
     report = bench.BenchReport(machine=bench.machine_facts("cpu"), window=speed)
     assert "random weights, reduced, on a CPU" in describe(report)

@@ -431,7 +431,7 @@ def test_bad_targets_models_and_settings(
         ("out.mkv", {"encoder": "png"}, SettingsError, "does not go with"),
         ("out.mkv", {"pix_fmt": "rgb42"}, SettingsError, "rgb42"),
         ("out.mkv", {"model": "light"}, ModelError, "unknown model"),
-        ("out.mkv", {"model": str(source)}, ModelError, "not a safetensors file"),
+        ("out.mkv", {"model": str(source)}, ModelError, "not a weights file"),
         ("out.mkv", {"device": "cuda:77"}, AdcvsrError, "cuda:77"),
         ("out.mkv", {"cuts": "none.txt"}, SettingsError, r"none\.txt"),
         ("out.mkv", {"start": 99.0}, InputError, "--start"),

@@ -108,8 +108,8 @@ def test_pictures_show_every_step(clip: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["--preset", "vhf"], 1, "unknown preset 'vhf'. Did you mean 'vhs'?"),
-        (["-o", "lq.webm"], 1, "the name ends in '.webm'. Use one of .mkv"),
+        (["--preset", "vhf"], 2, "unknown preset 'vhf'. Did you mean 'vhs'?"),
+        (["-o", "lq.webm"], 2, "the name ends in '.webm'. Use one of .mkv"),
         (["-o", "no/lq.mkv"], 1, "its folder does not exist"),
         (["-o", "there.mkv"], 1, "it is there already"),
         (["--name", "web"], 2, "--name chooses from a recipe"),

@@ -120,7 +120,7 @@ def test_a_broken_model_does_not_hide_the_others(
     assert models["name"] == ["lite", "mine"]
     assert models["scale"] == [4, 4]
     assert any("adcvsr: " in text and "broken.safetensors" in text for text in messages)
-    with pytest.raises(vs.Error, match=r"^adcvsr: .*not a safetensors file"):
+    with pytest.raises(vs.Error, match=r"^adcvsr: .*not a weights file"):
         make_noise(frames=1).adcvsr.Upscale("broken")
 
 
