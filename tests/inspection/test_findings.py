@@ -116,6 +116,15 @@ def test_a_still_picture_does_not_repeat_frames(make: Make) -> None:
     assert "duplicate_frames" not in findings_of(make("s.mkv", "loop=60:1:0,trim=end_frame=60"))
 
 
+@pytest.mark.parametrize("direction", ["h", "v"])
+def test_blocks_that_move_a_little_do_not_repeat(make: Make, direction: str) -> None:
+    """Their edges lie between the pixels of a coarse grid in some frames."""
+    board = "geq=lum='255*mod(floor(X/8)+floor(Y/8)\\,2)':cb=128:cr=128"
+    moved = {"h": "crop=160:120:3*n:0", "v": "crop=160:120:0:3*n"}[direction]
+    path = make("blocks.mkv", f"scale=640:640,{board},{moved}")
+    assert "duplicate_frames" not in findings_of(path)
+
+
 def test_bars_are_measured_in_pixels(make: Make) -> None:
     found = findings_of(make("b.mkv", "crop=320:180,pad=336:240:10:28:black"))["black_bars"]
     for side in ("28 at the top", "32 at the bottom", "10 at the left", "6 at the right"):
