@@ -7,10 +7,11 @@ among them as `progress` has them. Pixels travel in files. Nothing in this modul
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, asdict, dataclass, field, fields
-from typing import Any, ClassVar
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, ClassVar, get_args
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.progress import read_event
 from adcvsr_core.settings import UpscaleSettings, settings_from_table
 
 SOURCE = "source"
@@ -123,16 +124,7 @@ class NoteEvent:
 
 
 PreviewEvent = ReadyEvent | ClipEvent | PictureEvent | AnsweredEvent | RefusedEvent | NoteEvent
-_EVENTS: dict[str, type[PreviewEvent]] = {
-    kind.event: kind
-    for kind in (ReadyEvent, ClipEvent, PictureEvent, AnsweredEvent, RefusedEvent, NoteEvent)
-}
-_TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "float": (float, int),
-    "str": (str,),
-    "bool": (bool,),
-}
+_EVENTS: dict[str, type[PreviewEvent]] = {kind.event: kind for kind in get_args(PreviewEvent)}
 
 
 def request_to_json(request: PreviewRequest) -> str:
@@ -169,27 +161,9 @@ def request_from_json(line: str) -> PreviewRequest:
     return request
 
 
-def event_to_json(event: PreviewEvent) -> str:
-    """One line of JSON, without the line end."""
-    return json.dumps({"event": event.event, **asdict(event)})
-
-
 def event_from_json(line: str) -> PreviewEvent | None:
     """The event that a line holds, or None where it is some other text."""
-    try:
-        table = json.loads(line)
-    except ValueError:
-        return None
-    kind = _EVENTS.get(str(table.get("event"))) if isinstance(table, dict) else None
-    if kind is None:
-        return None
-    values: dict[str, Any] = {}
-    for each in fields(kind):
-        value = table.get(each.name, each.default)
-        if value is MISSING or not isinstance(value, _TYPES[str(each.type)]):
-            return None
-        values[each.name] = value
-    return kind(**values)
+    return read_event(line, _EVENTS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import ClassVar, TextIO
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, fields
+from typing import Any, ClassVar, Protocol, TextIO, get_args
 
 from adcvsr_core.errors import AdcvsrError
 
@@ -112,6 +112,22 @@ Event = (
 )
 OnEvent = Callable[[Event], None]
 
+_EVENTS: dict[str, type[Event]] = {kind.event: kind for kind in get_args(Event)}
+_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (float, int),
+    "str": (str,),
+    "bool": (bool,),
+    "float | None": (float, int, type(None)),
+}
+
+
+class Told(Protocol):
+    """A dataclass whose name in JSON is `event`."""
+
+    event: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
 
 def ignore_events(event: Event) -> None:
     """Do nothing; the default `on_event`."""
@@ -129,9 +145,42 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}{space}{rest}"
 
 
-def event_to_json(event: Event) -> str:
+def event_to_json(event: Told) -> str:
     """Return one line of JSON, without the line end."""
     return json.dumps({"event": event.event, **asdict(event)}, ensure_ascii=True)
+
+
+def read_event[Kind: Told](line: str, kinds: Mapping[str, type[Kind]]) -> Kind | None:
+    """The event that a line holds, or None where it is some other text.
+
+    Keys this version does not know are skipped; without a key, or with a value of another type, it
+    is no event.
+    """
+    try:
+        table = json.loads(line)
+    except ValueError:
+        return None
+    kind = kinds.get(str(table.get("event"))) if isinstance(table, dict) else None
+    if kind is None:
+        return None
+    values: dict[str, Any] = {}
+    for field in fields(kind):
+        value = table.get(field.name, field.default)
+        if value is MISSING or not _fits(field, value):
+            return None
+        values[field.name] = value
+    return kind(**values)
+
+
+def _fits(field: Field[Any], value: object) -> bool:
+    if isinstance(value, bool):
+        return field.type == "bool"
+    return isinstance(value, _TYPES[str(field.type)])
+
+
+def parse_event(line: str) -> Event | None:
+    """The event that a line of `--progress json` holds; see `read_event`."""
+    return read_event(line, _EVENTS)
 
 
 class JsonLines:

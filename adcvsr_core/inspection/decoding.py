@@ -12,21 +12,12 @@ from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Discard
 
-from adcvsr_core.errors import InputError
 from adcvsr_core.video.closing import Closing
-from adcvsr_core.video.describe import describe, has_rate, with_measured_rate
-from adcvsr_core.video.image_names import image_files
+from adcvsr_core.video.describe import RATE_FRAMES, describe, has_rate, with_measured_rate
+from adcvsr_core.video.image_names import SEQUENCE_RATE, image_files
 from adcvsr_core.video.info import StreamInfo, VideoInfo
 from adcvsr_core.video.layouts import as_fraction
-from adcvsr_core.video.opening import choose_video, open_container
-
-RATE_FRAMES = 12
-"""Frames that measure the rate of a source that does not state a usable one."""
-
-MAX_PROBE_PACKETS = 400
-"""Packets tried for a first frame before the video counts as undecodable."""
-
-SEQUENCE_RATE = Fraction(25)
+from adcvsr_core.video.opening import MAX_PROBE_PACKETS, choose_video, open_container, undecodable
 
 
 class Damaged(Exception):
@@ -68,11 +59,7 @@ class Decoding(Closing):
         self._ahead: list[av.VideoFrame] = []
         first = next(self._decoded, None)
         if first is None:
-            raise InputError(
-                "no frame of its video decodes",
-                where=self._path,
-                remedy="The file is damaged or encrypted",
-            )
+            raise undecodable(self._path)
         self._ahead.append(first)
         info = describe(self._container, self.stream, first, self._path)
         if has_rate(self.stream):

@@ -21,9 +21,9 @@ from adcvsr_core.preview_messages import (
     PreviewRequest,
     ReadyEvent,
     RefusedEvent,
-    event_to_json,
     request_from_json,
 )
+from adcvsr_core.progress import event_to_json
 from adcvsr_core.video.indexed import IndexedVideo
 
 IN_MEMORY = Path("/dev/shm")

@@ -23,6 +23,9 @@ from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
 MAX_RATE = 480
 """A higher average rate is a container's unit of time, not a rate."""
 
+RATE_FRAMES = 12
+"""Frames decoded ahead to measure the rate of a source that does not state a usable one."""
+
 UNCOUNTED = ("apng", "webp_anim")
 """Animated images, whose headers say neither how many frames they have nor how long they take."""
 ANIMATIONS = ("gif", *UNCOUNTED)

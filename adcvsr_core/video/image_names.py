@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
+
+SEQUENCE_RATE = Fraction(25)
+"""Images a second, where nobody says otherwise."""
 
 PATTERN = re.compile(r"%(0?)(\d*)d")
 """The number in a printf pattern."""

@@ -15,7 +15,19 @@ from adcvsr_core.video.local_files import max_pixels, open_media, refuse_large
 LIBVPX = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """libvpx's decoders, by libav's own."""
 
+MAX_PROBE_PACKETS = 400
+"""Packets tried for a first frame before the video counts as undecodable."""
+
 _UNREADABLE = "Check that the file is whole and is a video"
+
+
+def undecodable(path: str) -> InputError:
+    """The error of a video of which no frame decodes."""
+    return InputError(
+        "no frame of its video decodes",
+        where=path,
+        remedy="The file is damaged or encrypted",
+    )
 
 
 def open_container(path: str) -> InputContainer:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from adcvsr_core.video.frames import SourceFrame
-from adcvsr_core.video.image_names import image_files
+from adcvsr_core.video.image_names import SEQUENCE_RATE, image_files
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.opening import no_such_video
 from adcvsr_core.video.splices import Splice
@@ -51,7 +51,7 @@ def open_reader(
     *,
     start_s: float | Fraction | None = None,
     end_s: float | Fraction | None = None,
-    sequence_rate: Fraction = Fraction(25),
+    sequence_rate: Fraction = SEQUENCE_RATE,
     gaps: str = "close",
     stdin: BinaryIO | None = None,
     video_stream: int = -1,

@@ -16,7 +16,7 @@ from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.describe import ANIMATIONS
 from adcvsr_core.video.frames import SourceFrame, video_frame
-from adcvsr_core.video.image_names import missing_numbers, numbered_image
+from adcvsr_core.video.image_names import SEQUENCE_RATE, missing_numbers, numbered_image
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
 from adcvsr_core.video.splices import Splice
 from adcvsr_core.video.video_reader import VideoReader
@@ -41,7 +41,7 @@ class ImageSequenceReader(Closing):
         source: str,
         files: list[Path],
         *,
-        rate: Fraction = Fraction(25),
+        rate: Fraction = SEQUENCE_RATE,
         span: tuple[Fraction | None, Fraction | None] = (None, None),
         gaps: str = "close",
     ) -> None:

@@ -16,6 +16,7 @@ from adcvsr_core.progress import counted
 from adcvsr_core.video.clock import FrameClock
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.describe import (
+    RATE_FRAMES,
     describe,
     frame_color,
     has_rate,
@@ -26,17 +27,18 @@ from adcvsr_core.video.frames import SourceFrame, frame_planes
 from adcvsr_core.video.info import ends_early, outside_span
 from adcvsr_core.video.layouts import layout_of, planar_format
 from adcvsr_core.video.losses import Item, LossLedger, Lost
-from adcvsr_core.video.opening import choose_video, codec_name, decoder_of, open_container
+from adcvsr_core.video.opening import (
+    MAX_PROBE_PACKETS,
+    choose_video,
+    codec_name,
+    decoder_of,
+    open_container,
+    undecodable,
+)
 from adcvsr_core.video.splices import BROADCAST, Splice, Splices
-
-RATE_FRAMES = 12
-"""Frames decoded ahead to measure the rate of a source that does not state a usable one."""
 
 SEEK_BACK_S = (0, 2, 10, 60)
 """How much earlier to aim when a seek lands after the wanted time."""
-
-MAX_PROBE_PACKETS = 400
-"""Packets tried for a first frame before the video counts as undecodable."""
 
 type Span = tuple[Fraction | None, Fraction | None]
 
@@ -64,11 +66,7 @@ class VideoReader(Closing):
         try:
             self._look_ahead(1)
             if not (first := self._first_ahead()):
-                raise InputError(
-                    "no frame of its video decodes",
-                    where=path,
-                    remedy="The file is damaged or encrypted",
-                )
+                raise undecodable(path)
             self.info = describe(self._container, self._stream, first, path)
             if not has_rate(self._stream):
                 self._look_ahead(RATE_FRAMES - 1)

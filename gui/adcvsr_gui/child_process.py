@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from adcvsr_gui.event_lines import parse_event
+from adcvsr_core.progress import parse_event
 from adcvsr_gui.processes import set_suspended
 
 log = logging.getLogger(__name__)

@@ -13,9 +13,9 @@ from adcvsr_core.progress import (
     StartEvent,
     WarningEvent,
     event_to_json,
+    parse_event,
 )
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_gui.event_lines import parse_event
 from adcvsr_gui.sources import natural_key, scan
 from adcvsr_gui.wording import duration_text, fps_text, settings_text, size_text
 

@@ -34,10 +34,10 @@ from adcvsr_core.preview_messages import (
     ReadyEvent,
     RefusedEvent,
     event_from_json,
-    event_to_json,
     request_from_json,
     request_to_json,
 )
+from adcvsr_core.progress import event_to_json
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.reader import open_reader
 from tests.conftest import command_environment
