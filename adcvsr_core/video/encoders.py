@@ -19,6 +19,7 @@ from adcvsr_core.video.encoder_table import (
 )
 from adcvsr_core.video.hdr import svtav1_params, x26x_params
 from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.layouts import SUBSAMPLINGS
 from adcvsr_core.video.tags import UNKNOWN
 
 __all__ = ["ENCODERS", "EncoderPlan", "EncoderSpec", "available_encoders", "choose_encoder"]
@@ -189,15 +190,7 @@ def _default_format(
 def _subsampling(
     spec: EncoderSpec, source: PixelLayout, width: int, height: int, notes: list[str]
 ) -> str:
-    ratios = {
-        (1, 1): "444",
-        (2, 1): "422",
-        (2, 2): "420",
-        (1, 2): "440",
-        (4, 1): "411",
-        (4, 4): "410",
-    }
-    wanted = ratios[source.chroma_w, source.chroma_h] if source.family == "yuv" else "420"
+    wanted = SUBSAMPLINGS[source.chroma_w, source.chroma_h] if source.family == "yuv" else "420"
     if source.family == "rgb" and spec.name == "prores":
         wanted = "444"
     nearest = {

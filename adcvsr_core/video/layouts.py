@@ -32,6 +32,16 @@ PLANAR_OF = {
 PACKED = {"rgb24": 8, "rgb48le": 16, "rgba": 8, "rgba64le": 16}
 """Bits of the packed formats that are read and written directly."""
 
+SUBSAMPLINGS = {
+    (1, 1): "444",
+    (2, 1): "422",
+    (2, 2): "420",
+    (1, 2): "440",
+    (4, 1): "411",
+    (4, 4): "410",
+}
+"""What libav calls chroma of a sample every so many columns and rows."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PixelLayout:
@@ -148,12 +158,4 @@ def _planar_yuv(fmt: av.VideoFormat) -> str:
     if len(components) < 3:
         return f"gbrap{depth}" if alpha else f"gray{depth}"
     chroma = (16 // components[1].width, 16 // components[1].height)
-    ratio = {
-        (1, 1): "444",
-        (2, 1): "422",
-        (2, 2): "420",
-        (1, 2): "440",
-        (4, 1): "411",
-        (4, 4): "410",
-    }
-    return f"{'yuva' if alpha else 'yuv'}{ratio.get(chroma, '444')}p{depth}"
+    return f"{'yuva' if alpha else 'yuv'}{SUBSAMPLINGS.get(chroma, '444')}p{depth}"
