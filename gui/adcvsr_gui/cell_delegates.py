@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from adcvsr_gui.jobs import JobState
-from adcvsr_gui.queue_model import BADGES_ROLE, FRACTION_ROLE, STATE_ROLE, THUMBNAIL_ROLE
+from adcvsr_gui.queue_cells import BADGES_ROLE, FRACTION_ROLE, STATE_ROLE, THUMBNAIL_ROLE
 
 # Middle tones: at least 3:1 against white and against a dark window.
 STATE_COLORS = {

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
+from adcvsr_gui.clip_knowledge import ClipKnowledge
 from adcvsr_gui.clip_reader import READ_COMMAND, ClipReader
 from adcvsr_gui.command_run import COMMAND, CommandRun
 from adcvsr_gui.controller import Controller
@@ -19,6 +20,7 @@ from adcvsr_gui.first_start import FirstStart
 from adcvsr_gui.live_page import make_live_page
 from adcvsr_gui.main_window import MainWindow
 from adcvsr_gui.models_page import make_models_page
+from adcvsr_gui.output_names import OutputNames
 from adcvsr_gui.pages import Page, PageContext, PageFactory
 from adcvsr_gui.preferences import load_preferences, nothing_remembered, save_preferences
 from adcvsr_gui.preview_page import make_preview_page
@@ -26,6 +28,7 @@ from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
+from adcvsr_gui.queue_saver import QueueSaver
 from adcvsr_gui.selection import Selection
 from adcvsr_gui.translation import install_translations
 
@@ -46,6 +49,8 @@ class Application:
     model: QueueModel
     runner: QueueRunner
     controller: Controller
+    knowledge: ClipKnowledge
+    saver: QueueSaver
     catalogue: Catalogue
     reader: ClipReader
     examiner: Examiner
@@ -71,6 +76,7 @@ class Application:
         self.examiner.close()
         self.window.shut_down()
         self.controller.shut_down()
+        self.saver.close()
         self.remember()
         for page in self.pages:
             page.shut_down()
@@ -94,12 +100,13 @@ def compose(
     runner = QueueRunner(model, queue_file, command_of=command_of)
     reader = ClipReader(read_command)
     examiner = Examiner(examine_command)
+    names = OutputNames(forecast)
+    saver = QueueSaver(model, queue_file)
+    knowledge = ClipKnowledge(model, queue_file, reader, examiner, names)
     controller = Controller(
         model,
-        queue_file,
-        reader,
-        examiner,
-        forecast,
+        knowledge,
+        names,
         settings=preferences.settings,
         output=preferences.output,
         existing=preferences.existing,
@@ -124,6 +131,7 @@ def compose(
     catalogue.failed.connect(
         lambda why: window.statusBar().showMessage(f"The models cannot be listed: {why}")
     )
+    saver.failed.connect(window.show_unsaved)
     if problem:
         window.show_problem(problem)
     return Application(
@@ -131,6 +139,8 @@ def compose(
         model=model,
         runner=runner,
         controller=controller,
+        knowledge=knowledge,
+        saver=saver,
         catalogue=catalogue,
         reader=reader,
         examiner=examiner,
@@ -180,7 +190,7 @@ def run(
     application = compose(data_folder, preferences_path)
     application.window.show()
     application.catalogue.load()
-    application.controller.read_unknown()
+    application.knowledge.read_unknown()
     if is_first_start:
         welcome(application, paths)
     else:

@@ -15,53 +15,40 @@ from PySide6.QtGui import QUndoStack
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.settings import UpscaleSettings, settings_from_table
 from adcvsr_gui.background import Background
-from adcvsr_gui.clip_facts import ClipFacts
-from adcvsr_gui.clip_reader import ClipReader
-from adcvsr_gui.estimates import OutputForecast
-from adcvsr_gui.examiner import Examiner
+from adcvsr_gui.clip_knowledge import ClipKnowledge
 from adcvsr_gui.existing import Existing
-from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.output_names import OutputNames
 from adcvsr_gui.queue_commands import ArrangeCommand, Change, ChangeCommand, RemoveCommand
-from adcvsr_gui.queue_file import QueueFile, queue_text
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.sources import Clip, ScanResult, scan
-from adcvsr_gui.targets import OutputChoice, free_name, target_of
-from adcvsr_gui.throttle import Throttle
+from adcvsr_gui.targets import OutputChoice, free_name
 
 log = logging.getLogger(__name__)
 
-SAVE_INTERVAL_MS = 500
 NUM_AT_ONCE = 50
-_EXAMPLE = ClipFacts(width=720, height=540)
 
 
 class Controller(QObject):
-    """Adds, removes, orders and changes jobs, and saves the queue whenever it changed.
+    """Adds, removes, orders and changes jobs.
 
     Signals:
         clips_added: first and last new row.
         message: a short text for the status bar.
-        save_failed: why the queue cannot be saved, once until it works again.
         existing_found: jobs whose output is there already, for which a person must choose.
-        job_known: a job whose clip was opened well.
         output_changed: what new clips get was changed from outside the queue page.
     """
 
     clips_added = Signal(int, int)
     message = Signal(str)
-    save_failed = Signal(str)
     existing_found = Signal(list)
-    job_known = Signal(object)
     output_changed = Signal()
 
     def __init__(
         self,
         model: QueueModel,
-        queue_file: QueueFile,
-        reader: ClipReader,
-        examiner: Examiner,
-        forecast: OutputForecast,
+        knowledge: ClipKnowledge,
+        names: OutputNames,
         *,
         settings: UpscaleSettings,
         output: OutputChoice,
@@ -75,19 +62,10 @@ class Controller(QObject):
         self.existing = existing
         self.undo_stack = QUndoStack(self)
         self._model = model
-        self._queue_file = queue_file
-        self._reader = reader
-        self._examiner = examiner
-        self._forecast = forecast
+        self._knowledge = knowledge
+        self._names = names
         self._background = Background(self)
-        self._save_failed = False
-        self._save_throttle = Throttle(self._save, SAVE_INTERVAL_MS, self)
-        model.queue_changed.connect(self._save_throttle.call)
         model.move_wanted.connect(self.move_rows)
-        reader.facts_read.connect(self._on_facts)
-        reader.looked_at.connect(self._on_header)
-        examiner.examined.connect(self._on_examined)
-        reader.unreadable.connect(self._on_unreadable)
 
     def use_folder(self, folder: str) -> None:
         """Outputs of new clips go there; empty is beside each clip."""
@@ -107,20 +85,14 @@ class Controller(QObject):
 
     def example_target(self) -> Path:
         """What the output of a new clip would be called."""
-        return self._target(Path("clip.mp4"), self.settings, self.output, _EXAMPLE)
-
-    def read_unknown(self) -> None:
-        """Opens the clips of a restored queue that are not known yet, or not well."""
-        for job in self._model.jobs:
-            if not job.examined and job.state.is_editable and not job.error:
-                self._read(job)
+        return self._names.example(self.settings, self.output)
 
     def remove(self, jobs: Iterable[Job]) -> None:
         """Takes jobs that are not at work out of the queue. Files are left alone."""
         gone = [job for job in jobs if not job.state.is_active]
         if gone:
             for job in gone:
-                self._examiner.forget(job.key)
+                self._knowledge.forget(job)
             self.undo_stack.push(RemoveCommand(self._model, gone))
             self.message.emit(
                 self.tr("Clips removed: {0}. Undo brings them back").format(len(gone))
@@ -151,7 +123,8 @@ class Controller(QObject):
         taken = self._model.targets()
         copies: list[Job] = []
         for job in jobs:
-            target = free_name(self._target(job.source, job.settings, job.output, job.facts), taken)
+            wanted = self._names.wanted(job.source, job.settings, job.output, job.facts)
+            target = free_name(wanted, taken)
             taken.add(target)
             copies.append(job.copy(target))
         self._append(copies)
@@ -164,7 +137,7 @@ class Controller(QObject):
             if job.state.can_start_again:
                 self._model.change(job, Job.queue_again)
                 if job.facts is None:
-                    self._read(job)
+                    self._knowledge.read(job)
             elif job.state is JobState.DONE:
                 done.append(job)
         self.duplicate(done)
@@ -209,38 +182,20 @@ class Controller(QObject):
         for job in jobs:
             self._model.change(job, partial(self._settle, choice=choice))
 
-    def flush(self) -> None:
-        """Writes the queue as it is now."""
-        self._save_throttle.cancel()
-        self._on_saved(self._write(queue_text(self._model.jobs)))
-
     def shut_down(self) -> None:
-        """Waits for background work, saves, and forgets what undo can no longer bring back."""
+        """Waits for background work."""
         self._background.wait()
-        self.flush()
-        self._queue_file.forget_all_but(self._model.jobs)
 
     def _settle(self, job: Job, choice: Existing) -> None:
         job.overwrite = choice is Existing.OVERWRITE
         if choice is Existing.RENAME:
             job.target = free_name(job.target, self._model.targets(without=job))
 
-    def _target(
-        self,
-        source: Path,
-        settings: UpscaleSettings,
-        output: OutputChoice,
-        facts: ClipFacts | None,
-    ) -> Path:
-        scale = self._forecast.scale_of(settings)
-        size = facts.output_size(settings, scale) if facts else None
-        return target_of(source, settings, output, size)
-
     def _push_changes(self, wanted: list[tuple[Job, UpscaleSettings, OutputChoice]]) -> None:
         """Each job gets a name that no other has, nor gets by the same change."""
         changes: list[Change] = []
         for job, settings, output in wanted:
-            target = self._target(job.source, settings, output, job.facts)
+            target = self._names.wanted(job.source, settings, output, job.facts)
             if target != job.target:
                 taken = self._model.targets(without=job) | {change.target for change in changes}
                 target = free_name(target, taken)
@@ -283,7 +238,7 @@ class Controller(QObject):
     def _append(self, jobs: list[Job]) -> None:
         self._model.append(jobs)
         for job in jobs:
-            self._read(job)
+            self._knowledge.read(job)
 
     def _show_added(self, jobs: list[Job]) -> None:
         rows = [self._model.row_of(job) for job in jobs if self._model.find(job.key)]
@@ -306,7 +261,7 @@ class Controller(QObject):
         for clip in clips:
             if (clip.path, self.settings) in pending:
                 continue
-            target = self._target(clip.path, self.settings, self.output, None)
+            target = self._names.wanted(clip.path, self.settings, self.output, None)
             if target in taken:
                 target = free_name(target, taken)
             taken.add(target)
@@ -320,62 +275,3 @@ class Controller(QObject):
                 )
             )
         return jobs
-
-    def _read(self, job: Job) -> None:
-        self._reader.read(job.key, job.source, self._queue_file.thumbnail_path(job))
-
-    def _save(self) -> None:
-        """The text is made here, where no job changes meanwhile; the disk is waited for there."""
-        text = queue_text(self._model.jobs)
-        self._background.run(partial(self._write, text), self._on_saved)
-
-    def _write(self, text: str) -> str:
-        try:
-            self._queue_file.write(text)
-        except OSError as error:
-            return str(error)
-        return ""
-
-    def _on_saved(self, problem: str) -> None:
-        if problem and not self._save_failed:
-            log.error("the queue cannot be saved: %s", problem)
-            self.save_failed.emit(problem)
-        self._save_failed = bool(problem)
-
-    def _on_facts(self, key: str, facts: ClipFacts) -> None:
-        job = self._model.find(key)
-        if job is not None:
-            self._model.change(job, partial(self._know, facts=facts))
-            self.job_known.emit(job)
-
-    def _know(self, job: Job, facts: ClipFacts) -> None:
-        """A template may name the size of the output, which is known from here on."""
-        job.facts = facts
-        if job.output.template and job.state is JobState.WAITING and not job.overwrite:
-            target = self._target(job.source, job.settings, job.output, facts)
-            if target != job.target:
-                job.target = free_name(target, self._model.targets(without=job))
-
-    def _on_header(self, key: str, findings: list[Finding]) -> None:
-        job = self._model.find(key)
-        if job is not None and not job.examined:
-            self._model.change(job, lambda job: setattr(job, "findings", findings))
-            self._examiner.examine(key, job.source)
-
-    def _on_examined(self, key: str, findings: list[Finding]) -> None:
-        job = self._model.find(key)
-        if job is not None:
-            self._model.change(job, partial(_examined, findings=findings))
-
-    def _on_unreadable(self, key: str, reason: str) -> None:
-        job = self._model.find(key)
-        if job is not None and job.state.is_editable and job.frame == 0:
-            text = self.tr("This file cannot be read: {0}").format(reason)
-            remedy = self.tr(
-                "Check that the file plays elsewhere; choose another copy if there is one"
-            )
-            self._model.change(job, lambda job: job.fail(text, remedy))
-
-
-def _examined(job: Job, findings: list[Finding]) -> None:
-    job.findings, job.examined = findings, True

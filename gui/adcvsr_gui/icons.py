@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap, QPolygonF
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPen, QPixmap, QPolygonF
 
 _SIDE = 64
 
@@ -37,6 +37,37 @@ def queue_icon(palette: QPalette) -> QIcon:
         for y in (10, 27, 44):
             painter.drawRoundedRect(QRectF(6, y, 14, 11), 2, 2)
             painter.drawRoundedRect(QRectF(26, y + 3, 32, 5), 2, 2)
+
+    return paint_icon(palette, paint)
+
+
+def preview_icon(palette: QPalette) -> QIcon:
+    """A picture with a line down its middle, one half filled."""
+
+    def paint(painter: QPainter) -> None:
+        pen = painter.pen()
+        pen.setColor(painter.brush().color())
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setWidth(5)
+        brush = painter.brush()
+        painter.fillRect(QRectF(34, 12, 24, 40), brush)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(6, 12, 52, 40), 4, 4)
+        painter.drawLine(QPointF(32, 4), QPointF(32, 60))
+
+    return paint_icon(palette, paint)
+
+
+def live_icon(palette: QPalette) -> QIcon:
+    """A screen with something moving on it."""
+
+    def paint(painter: QPainter) -> None:
+        brush = painter.brush()
+        painter.drawPolygon([QPointF(26, 22), QPointF(26, 44), QPointF(44, 33)])
+        painter.setPen(QPen(brush.color(), 5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(6, 12, 52, 40), 6, 6)
 
     return paint_icon(palette, paint)
 

@@ -6,12 +6,12 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPen, QShowEvent
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from adcvsr_gui.background import Background
-from adcvsr_gui.icons import paint_icon
+from adcvsr_gui.icons import live_icon
 from adcvsr_gui.jobs import Job
 from adcvsr_gui.pages import Page, PageContext
 from adcvsr_gui.picture import Picture, read_live
@@ -117,16 +117,3 @@ def make_live_page(context: PageContext) -> Page:
         widget=widget,
         shut_down=widget.shut_down,
     )
-
-
-def live_icon(palette: QPalette) -> QIcon:
-    """A screen with something moving on it."""
-
-    def paint(painter: QPainter) -> None:
-        brush = painter.brush()
-        painter.drawPolygon([QPointF(26, 22), QPointF(26, 44), QPointF(44, 33)])
-        painter.setPen(QPen(brush.color(), 5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(6, 12, 52, 40), 6, 6)
-
-    return paint_icon(palette, paint)

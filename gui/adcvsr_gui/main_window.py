@@ -11,10 +11,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMessageBox,
-    QProgressBar,
     QStackedWidget,
     QSystemTrayIcon,
     QWidget,
@@ -25,18 +23,18 @@ from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.dialogs import ask_existing, ask_finish, ask_shortage, ask_stop
 from adcvsr_gui.estimates import OutputForecast, shortages
-from adcvsr_gui.jobs import Job, JobState, QueueSummary, summarise
+from adcvsr_gui.jobs import Job, JobState, summarise
 from adcvsr_gui.monitor import Monitor
 from adcvsr_gui.navigation import NavigationRail
 from adcvsr_gui.pages import Page
 from adcvsr_gui.preferences import Preferences
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
+from adcvsr_gui.queue_status import QueueStatus
 from adcvsr_gui.throttle import Throttle
 from adcvsr_gui.version import about_text
 from adcvsr_gui.watch_folder import WatchFolder
 from adcvsr_gui.when_done import WhenDone, WhenDoneMenu, perform, when_done_text
-from adcvsr_gui.wording import duration_text
 
 MESSAGE_MS = 8000
 REFRESH_MS = 100
@@ -68,9 +66,7 @@ class MainWindow(QMainWindow):
         self._throttle = Throttle(self._show_state, REFRESH_MS, self)
         self.navigation = NavigationRail()
         self._stack = QStackedWidget()
-        self._usage = QLabel()
-        self._summary = QLabel()
-        self._progress = QProgressBar(maximum=1000, textVisible=False)
+        self.queue_status = QueueStatus()
         self._build()
         self._connect()
         if preferences.geometry:
@@ -119,6 +115,10 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    def show_unsaved(self, why: str) -> None:
+        """What is done is not kept until this is mended."""
+        self.show_problem(self.tr("The queue cannot be saved: {0}").format(why))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):
             event.acceptProposedAction()
@@ -163,14 +163,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.navigation)
         layout.addWidget(self._stack, stretch=1)
         self.setCentralWidget(central)
-        self._usage.setAccessibleName(self.tr("Memory and GPU use"))
-        self._usage.setContentsMargins(0, 0, 12, 0)
-        self._summary.setAccessibleName(self.tr("State of the queue"))
-        self._progress.setAccessibleName(self.tr("Progress of the queue"))
-        self._progress.setFixedSize(200, 12)
-        self.statusBar().addPermanentWidget(self._usage)
-        self.statusBar().addPermanentWidget(self._summary)
-        self.statusBar().addPermanentWidget(self._progress)
+        self.statusBar().addPermanentWidget(self.queue_status)
 
     def _connect(self) -> None:
         actions, controller = self.actions_by_name, self._controller
@@ -187,12 +180,9 @@ class MainWindow(QMainWindow):
             lambda: QMessageBox.about(self, self.tr("About AdcVSR"), about_text())
         )
         controller.message.connect(lambda text: self.statusBar().showMessage(text, MESSAGE_MS))
-        controller.save_failed.connect(
-            lambda why: self.show_problem(self.tr("The queue cannot be saved: {0}").format(why))
-        )
         controller.existing_found.connect(self._ask_existing)
         self.watch_folder.clips_found.connect(self._add_watched)
-        self._monitor.measured.connect(self._usage.setText)
+        self._monitor.measured.connect(self.queue_status.show_usage)
         self.navigation.page_requested.connect(self.open_page)
         self._model.queue_changed.connect(self._throttle.call)
         self._runner.running_changed.connect(self._on_running_changed)
@@ -214,21 +204,11 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         summary = summarise(self._model.jobs)
-        self._summary.setText(self._summary_text(summary))
-        self._progress.setValue(round(summary.fraction * 1000))
-        self._progress.setVisible(bool(summary.total))
+        self.queue_status.show_summary(summary)
         self._forecast.learn(self._model.jobs)
         percent = f"{int(summary.fraction * 100)} % - " if self._runner.is_running else ""
         self.setWindowTitle(f"{percent}AdcVSR")
         self._update_actions()
-
-    def _summary_text(self, summary: QueueSummary) -> str:
-        parts = [self.tr("{0} of {1} done").format(summary.done, summary.total)]
-        if summary.failed:
-            parts.append(self.tr("{0} failed").format(summary.failed))
-        if summary.eta_s is not None:
-            parts.append(self.tr("{0} left in all").format(duration_text(summary.eta_s)))
-        return ", ".join(parts) if summary.total else self.tr("No clips yet")
 
     def _update_actions(self) -> None:
         actions, running = self.actions_by_name, self._runner.is_running

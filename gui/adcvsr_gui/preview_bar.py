@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from adcvsr_gui.comparison import Comparison
-from adcvsr_gui.split_view import Layout
+from adcvsr_gui.split_layout import Layout
 
 
 class PreviewBar(QWidget):

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import (
-    QHideEvent,
-    QIcon,
-    QKeySequence,
-    QPainter,
-    QPalette,
-    QShortcut,
-    QShowEvent,
-)
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from adcvsr_core.preview_messages import PIXEL_BYTES, ClipEvent
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.comparison import Comparison, asks_for
 from adcvsr_gui.full_screen import FullScreen
-from adcvsr_gui.icons import paint_icon
+from adcvsr_gui.icons import preview_icon
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.loop_player import LoopPlayer
 from adcvsr_gui.pages import Page, PageContext
 from adcvsr_gui.preview_bar import PreviewBar
 from adcvsr_gui.preview_client import PreviewClient
@@ -57,9 +50,7 @@ class PreviewPage(QWidget):
         self._note.setAccessibleName(self.tr("What is shown"))
         self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._throttle = Throttle(self._ask, SCRUB_INTERVAL_MS, self)
-        self._player = QTimer(self)
-        self._player.timeout.connect(self._play_next)
-        self._played = 0
+        self._player = LoopPlayer(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 8, 10, 8)
         self._layout.setSpacing(8)
@@ -128,6 +119,7 @@ class PreviewPage(QWidget):
         self._client.note_given.connect(self._note.setText)
         self._client.busy_changed.connect(self._on_busy)
         self._loader.pair_changed.connect(self._on_pair)
+        self._player.frame_due.connect(self._on_due)
         self._loader.finished.connect(self._on_finished)
 
     def _add_shortcuts(self) -> None:
@@ -220,7 +212,7 @@ class PreviewPage(QWidget):
         if self._is_loop:
             made = len(self._loader.frames)
             self.view.set_busy(self.tr("{0} of {1} frames").format(made, self._loop_frames()))
-            if self._player.isActive():
+            if self._player.is_playing:
                 return
         self._show_pair(frame)
 
@@ -255,14 +247,11 @@ class PreviewPage(QWidget):
 
     def _on_finished(self) -> None:
         if self._is_loop and self._loader.frames:
-            self._played = -1
-            self._player.start(round(1000 / self.transport.fps))
+            self._player.play(self._loader.frames, self.transport.fps)
 
-    def _play_next(self) -> None:
-        frames = self._loader.frames
-        self._played = (self._played + 1) % len(frames)
-        self._show_pair(frames[self._played])
-        self.transport.show_frame(frames[self._played])
+    def _on_due(self, frame: int) -> None:
+        self._show_pair(frame)
+        self.transport.show_frame(frame)
 
     def _on_busy(self, is_busy: bool) -> None:
         self.view.set_busy(self.tr("Computing...") if is_busy else "")
@@ -295,21 +284,3 @@ def make_preview_page(context: PageContext) -> Page:
         widget=widget,
         shut_down=widget.shut_down,
     )
-
-
-def preview_icon(palette: QPalette) -> QIcon:
-    """A picture with a line down its middle, one half filled."""
-
-    def paint(painter: QPainter) -> None:
-        pen = painter.pen()
-        pen.setColor(painter.brush().color())
-        pen.setStyle(Qt.PenStyle.SolidLine)
-        pen.setWidth(5)
-        brush = painter.brush()
-        painter.fillRect(QRectF(34, 12, 24, 40), brush)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(6, 12, 52, 40), 4, 4)
-        painter.drawLine(QPointF(32, 4), QPointF(32, 60))
-
-    return paint_icon(palette, paint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from enum import IntEnum
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -17,45 +16,23 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from adcvsr_gui.badges import NOT_WORTH_A_BADGE, badge_text
 from adcvsr_gui.estimates import OutputForecast
-from adcvsr_gui.jobs import Job, JobState
-from adcvsr_gui.wording import (
-    UNKNOWN,
-    duration_text,
-    fps_text,
-    pixels_text,
-    settings_text,
-    size_text,
+from adcvsr_gui.jobs import Job
+from adcvsr_gui.queue_cells import (
+    BADGES_ROLE,
+    FRACTION_ROLE,
+    STATE_ROLE,
+    THUMBNAIL_ROLE,
+    Column,
+    QueueCells,
+    alignment,
+    badges,
 )
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 
-STATE_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The `JobState` as text, in any column."""
-FRACTION_ROLE = STATE_ROLE + 1
-"""The part that is made, in [0, 1], or None."""
-THUMBNAIL_ROLE = STATE_ROLE + 2
-"""File of the small picture, and how far a player turns it, counterclockwise."""
-BADGES_ROLE = STATE_ROLE + 3
-"""Severity and name of each finding: a list of pairs of texts."""
-
-
-class Column(IntEnum):
-    NAME = 0
-    SIZE = 1
-    LENGTH = 2
-    SETTINGS = 3
-    STATE = 4
-    PROGRESS = 5
-    FPS = 6
-    ETA = 7
-    OUTPUT = 8
-
-
 ROWS_MIME = "application/x-adcvsr-rows"
-_NUMBER_COLUMNS = (Column.LENGTH, Column.FPS, Column.ETA, Column.OUTPUT)
 
 
 class QueueModel(QAbstractTableModel):
@@ -79,28 +56,8 @@ class QueueModel(QAbstractTableModel):
         super().__init__(parent)
         self._jobs = list(jobs)
         self._by_key = {job.key: job for job in self._jobs}
-        self._forecast = forecast or OutputForecast()
+        self._cells = QueueCells(forecast or OutputForecast())
         self._thumbnail_of = thumbnail_of
-        self._headers = {
-            Column.NAME: self.tr("Name"),
-            Column.SIZE: self.tr("Size"),
-            Column.LENGTH: self.tr("Length"),
-            Column.SETTINGS: self.tr("Settings"),
-            Column.STATE: self.tr("State"),
-            Column.PROGRESS: self.tr("Progress"),
-            Column.FPS: self.tr("fps"),
-            Column.ETA: self.tr("Time left"),
-            Column.OUTPUT: self.tr("Output"),
-        }
-        self._state_names = {
-            JobState.WAITING: self.tr("Waiting"),
-            JobState.RUNNING: self.tr("Running"),
-            JobState.PAUSED: self.tr("Paused"),
-            JobState.STOPPING: self.tr("Stopping"),
-            JobState.STOPPED: self.tr("Stopped"),
-            JobState.DONE: self.tr("Done"),
-            JobState.FAILED: self.tr("Failed"),
-        }
 
     @property
     def jobs(self) -> Sequence[Job]:
@@ -232,9 +189,9 @@ class QueueModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[Column(section)]
+            return self._cells.header(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
+            return alignment(section)
         return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -243,13 +200,13 @@ class QueueModel(QAbstractTableModel):
         job = self._jobs[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(job, index.column())
+                return self._cells.text(job, index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tool_tip(job)
+                return self._cells.tool_tip(job)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(index.column())
+                return alignment(index.column())
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._headers[Column(index.column())]}: {self._text(job, index.column())}"
+                return self._cells.spoken(job, index.column())
             case _ if role == STATE_ROLE:
                 return str(job.state)
             case _ if role == FRACTION_ROLE:
@@ -258,57 +215,6 @@ class QueueModel(QAbstractTableModel):
                 path = self._thumbnail_of(job) if self._thumbnail_of else ""
                 return (str(path), job.facts.rotation if job.facts else 0)
             case _ if role == BADGES_ROLE:
-                return _badges(job)
+                return badges(job)
             case _:
                 return None
-
-    def _text(self, job: Job, column: int) -> str:
-        match column:
-            case Column.NAME:
-                return job.name
-            case Column.SIZE:
-                shown = (job.facts.width, job.facts.height) if job.facts else None
-                return f"{pixels_text(shown)}\n\u2192 {pixels_text(self._forecast.size(job))}"
-            case Column.LENGTH:
-                return duration_text(job.facts.duration_s or None if job.facts else None)
-            case Column.SETTINGS:
-                return settings_text(job.settings)
-            case Column.STATE:
-                return self._state_names[job.state]
-            case Column.PROGRESS:
-                return _progress_text(job)
-            case Column.FPS:
-                return fps_text(job.fps)
-            case Column.ETA:
-                return duration_text(job.eta_s)
-            case _:
-                return self._output_text(job)
-
-    def _output_text(self, job: Job) -> str:
-        num_bytes = self._forecast.num_bytes(job)
-        if not num_bytes:
-            return UNKNOWN
-        text = size_text(num_bytes)
-        return text if job.state is JobState.DONE else self.tr("~ {0}").format(text)
-
-    def _tool_tip(self, job: Job) -> str:
-        lines = [str(job.source), self.tr("Output: {0}").format(job.target)]
-        lines += [finding.text for finding in job.findings]
-        lines += [text for text in (job.error, job.remedy) if text]
-        return "\n".join(lines)
-
-
-def _badges(job: Job) -> list[tuple[str, str]]:
-    told = [finding for finding in job.findings if finding.code not in NOT_WORTH_A_BADGE]
-    return list(dict.fromkeys((finding.severity, badge_text(finding.code)) for finding in told))
-
-
-def _progress_text(job: Job) -> str:
-    if job.fraction is None:
-        return str(job.frame) if job.frame else UNKNOWN
-    return f"{int(job.fraction * 100)} %"
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in _NUMBER_COLUMNS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

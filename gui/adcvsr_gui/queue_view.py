@@ -25,7 +25,8 @@ from adcvsr_gui.cell_delegates import (
     StateDelegate,
     TwoLineDelegate,
 )
-from adcvsr_gui.queue_model import Column, QueueModel
+from adcvsr_gui.queue_cells import Column
+from adcvsr_gui.queue_model import QueueModel
 
 _WIDTHS = {
     Column.SIZE: 108,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -17,21 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from adcvsr_core.settings import UpscaleSettings, parse_time
+from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.encoder_table import ENCODERS
 from adcvsr_gui.catalogue import ModelEntry
-from adcvsr_gui.folding import FoldingGroup
 from adcvsr_gui.output_fields import OutputFields
-from adcvsr_gui.setting_fields import (
-    ChoiceField,
-    PercentField,
-    SettingField,
-    SizeField,
-    SwitchField,
-    TextField,
-)
+from adcvsr_gui.panel_fields import make_fields, make_groups
+from adcvsr_gui.setting_fields import ChoiceField, SizeField, TextField
 from adcvsr_gui.targets import OutputChoice
-from adcvsr_gui.wording import duration_text
 
 WIDTH = 300
 
@@ -66,10 +58,13 @@ class SettingsPanel(QWidget):
         self.more_button.setAccessibleName(self.tr("Presets, scripts and commands"))
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.output = OutputFields()
-        self.fields: dict[str, SettingField] = {}
-        self.groups: dict[str, FoldingGroup] = {}
-        self._make_fields()
+        self.fields = make_fields()
+        self.groups = make_groups(self.fields, self.output)
         self._build()
+        for field in self.fields.values():
+            field.edited.connect(self.edited)
+            if isinstance(field, TextField | SizeField):
+                field.refused.connect(self.message)
         self.output.edited.connect(self.output_edited)
         self.output.refused.connect(self.message)
 
@@ -151,79 +146,13 @@ class SettingsPanel(QWidget):
         containers = [set(ENCODERS[name].containers) for name in names]
         self.output.show_choice(output, sorted(set.intersection(*containers)))
 
-    def _make_fields(self) -> None:
-        automatic = self.tr("Automatic")
-        self.fields = {
-            "model": ChoiceField("model", []),
-            "size": SizeField(),
-            "strength": PercentField("strength"),
-            "color": SwitchField("color", self.tr("Keep the source's colours"), "off", "match"),
-            "encoder": ChoiceField("encoder", list(self._encoders().items())),
-            "crf": TextField("crf", automatic, int),
-            "pix_fmt": TextField("pix_fmt", self.tr("As the source"), str),
-            "deinterlace": ChoiceField(
-                "deinterlace",
-                [
-                    (self.tr("What is flagged"), "auto"),
-                    (self.tr("Never"), "off"),
-                    (self.tr("Every frame"), "frame"),
-                    (self.tr("Fields, double rate"), "field"),
-                    (self.tr("Undo telecine"), "ivtc"),
-                ],
-            ),
-            "cuts": ChoiceField("cuts", [(self.tr("Find them"), "auto"), (self.tr("None"), "off")]),
-            "start": TextField("start", self.tr("Beginning"), parse_time, _time_text),
-            "end": TextField("end", self.tr("End"), parse_time, _time_text),
-            "video_stream": TextField("video_stream", automatic, int),
-            "report": SwitchField("report", self.tr("Measure every frame"), False, True),
-            "device": ChoiceField(
-                "device",
-                [(automatic, "auto"), ("CUDA", "cuda"), ("Apple", "mps"), (self.tr("CPU"), "cpu")],
-            ),
-            "precision": ChoiceField(
-                "precision",
-                [(automatic, "auto"), ("bf16", "bf16"), ("fp16", "fp16"), ("fp32", "fp32")],
-            ),
-            "temporal": ChoiceField(
-                "temporal",
-                [
-                    (automatic, "auto"),
-                    (self.tr("Windows"), "window"),
-                    (self.tr("Stream"), "stream"),
-                ],
-            ),
-            "window": TextField("window", automatic, int),
-            "halo": TextField("halo", automatic, int),
-            "tile": TextField("tile", automatic, int),
-            "segment": TextField("segment", automatic, int),
-        }
-        for field in self.fields.values():
-            field.edited.connect(self.edited)
-            if isinstance(field, TextField | SizeField):
-                field.refused.connect(self.message)
-
-    def _encoders(self) -> Mapping[str, str]:
-        return {
-            self.tr("Automatic (H.264)"): "auto",
-            self.tr("H.264 (x264)"): "x264",
-            self.tr("H.265 (x265)"): "x265",
-            self.tr("AV1 (SVT-AV1)"): "svtav1",
-            self.tr("FFV1, lossless"): "ffv1",
-            self.tr("ProRes 422 HQ"): "prores",
-            self.tr("H.264 on NVIDIA"): "h264_nvenc",
-            self.tr("H.265 on NVIDIA"): "hevc_nvenc",
-            self.tr("AV1 on NVIDIA"): "av1_nvenc",
-            self.tr("PNG images in a folder"): "png",
-        }
-
     def _build(self) -> None:
         body = QWidget()
         body.setObjectName("settingsBody")
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, 4, 8, 4)
         rows.setSpacing(8)
-        for name, group in self._make_groups().items():
-            self.groups[name] = group
+        for group in self.groups.values():
             rows.addWidget(group)
         rows.addStretch()
         self._scroll = QScrollArea(widgetResizable=True)
@@ -240,73 +169,3 @@ class SettingsPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._note)
         layout.addWidget(self._scroll, stretch=1)
-
-    def _make_groups(self) -> dict[str, FoldingGroup]:
-        fields = self.fields
-        picture = FoldingGroup(self.tr("Picture"), is_open=True)
-        picture.add(self.tr("&Model"), fields["model"])
-        picture.add(
-            self.tr("Si&ze"),
-            fields["size"],
-            self.tr("A factor (2x), a height (1080p), or both sides (1920x1080)"),
-        )
-        picture.add(
-            self.tr("&Strength"),
-            fields["strength"],
-            self.tr("100 % is the model's picture, 0 % the plainly resized source"),
-        )
-        picture.add(self.tr("Colou&r"), fields["color"])
-        file = FoldingGroup(self.tr("File"), is_open=True)
-        file.add(self.tr("&Encoder"), fields["encoder"])
-        file.add(
-            self.tr("&Quality"),
-            fields["crf"],
-            self.tr("The encoder's CRF: lower is better and larger"),
-        )
-        self.output.add_rows(file)
-        file.add(
-            self.tr("Rep&ort"),
-            fields["report"],
-            self.tr("A page beside the output says how steady and true it is"),
-        )
-        part = FoldingGroup(self.tr("Part of the clip"), is_open=False)
-        times = self.tr("Seconds, M:SS or H:MM:SS")
-        part.add(self.tr("Fro&m"), fields["start"], times)
-        part.add(self.tr("&Until"), fields["end"], times)
-        source = FoldingGroup(self.tr("Source"), is_open=False)
-        source.add(
-            self.tr("&Deinterlace"),
-            fields["deinterlace"],
-            self.tr("Makes whole frames of the two fields that old video stores"),
-        )
-        source.add(self.tr("&Cuts"), fields["cuts"], self.tr("No scene bleeds into the next"))
-        source.add(
-            self.tr("&Video stream"),
-            fields["video_stream"],
-            self.tr("The number of a stream of the file, where it has several videos"),
-        )
-        compute = FoldingGroup(self.tr("Advanced"), is_open=False)
-        for label, key, hint in (
-            (self.tr("De&vice"), "device", ""),
-            (self.tr("&Precision"), "precision", self.tr("Half precision is faster on GPUs")),
-            (self.tr("&Neighbours"), "temporal", self.tr("How frames see their neighbours")),
-            (self.tr("&Window"), "window", self.tr("Frames of a window")),
-            (self.tr("&Halo"), "halo", self.tr("Frames of context on either side of a window")),
-            (self.tr("&Tile"), "tile", self.tr("Tile side in input pixels; 0 is the whole frame")),
-            (self.tr("P&ixel format"), "pix_fmt", self.tr("As in yuv420p10le")),
-            (self.tr("Pie&ces"), "segment", self.tr("Frames of one resumable piece")),
-        ):
-            compute.add(label, fields[key], hint)
-        return {
-            "picture": picture,
-            "file": file,
-            "part": part,
-            "source": source,
-            "compute": compute,
-        }
-
-
-def _time_text(seconds: float) -> str:
-    whole = duration_text(int(seconds))
-    rest = f"{seconds % 1:.3f}".rstrip("0").rstrip(".")[1:]
-    return f"{whole}{rest}"

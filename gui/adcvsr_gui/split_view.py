@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -17,7 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from adcvsr_gui.picture import SQUARES_FROM, Picture
+from adcvsr_gui.picture import Picture
+from adcvsr_gui.picture_painter import PicturePainter
+from adcvsr_gui.split_layout import GAP, Layout, panes_of, possible_layout
 from adcvsr_gui.split_overlay import (
     GRIP_REACH,
     draw_busy,
@@ -29,16 +29,6 @@ from adcvsr_gui.viewport import Viewport
 
 WHEEL_STEP = 1.25
 KEY_STEP = 0.02
-GAP = 2
-
-
-class Layout(Enum):
-    """How two pictures share the view."""
-
-    SPLIT = auto()
-    BESIDE = auto()
-    FIRST = auto()
-    SECOND = auto()
 
 
 class SplitView(QWidget):
@@ -68,7 +58,7 @@ class SplitView(QWidget):
         self._busy = ""
         self._dragging_handle = False
         self._dragged_from: QPointF | None = None
-        self._scaled: dict[tuple[int, int, int], QImage] = {}
+        self._painter = PicturePainter(self.viewport)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -105,7 +95,7 @@ class SplitView(QWidget):
         self._first, self._second, self._labels = first, second, labels
         if second is not None or first is None:
             self._canvas_size = second.size if second else QSizeF()
-        self._scaled.clear()
+        self._painter.forget()
         self.update()
 
     def set_layout(self, layout: Layout) -> None:
@@ -150,9 +140,10 @@ class SplitView(QWidget):
         image = QImage(width, height, QImage.Format.Format_RGB32)
         image.fill(self._ground())
         painter = QPainter(image)
-        for picture, pane, clip in self._panes(width, height):
-            painter.setClipRect(clip)
-            self._draw(painter, picture, pane)
+        layout = self._shown_layout()
+        for pane in panes_of(layout, self._first, self._second, (width, height), self._split):
+            painter.setClipRect(pane.shown)
+            self._painter.draw(painter, pane.picture, self._canvas(), pane.area)
         painter.end()
         image.setDevicePixelRatio(ratio)
         return image
@@ -241,12 +232,7 @@ class SplitView(QWidget):
     def _shown_layout(self) -> Layout:
         if self._is_held and self._first:
             return Layout.FIRST
-        if self._layout in (Layout.SPLIT, Layout.BESIDE):
-            if self._second is None:
-                return Layout.FIRST
-            if self._first is None:
-                return Layout.SECOND
-        return self._layout
+        return possible_layout(self._layout, self._first, self._second)
 
     def _ground(self) -> QColor:
         """A neutral gray that does not colour what the eye sees: dark in both themes."""
@@ -265,58 +251,6 @@ class SplitView(QWidget):
         if self._shown_layout() is Layout.BESIDE:
             width = (width - GAP) / 2
         return QSizeF(width, self.height() * ratio)
-
-    def _panes(self, width: int, height: int) -> list[tuple[Picture, QRect, QRect]]:
-        """Pictures, the rectangle each is centred in, and the part of it that is shown."""
-        first, second = self._first, self._second
-        whole = QRect(0, 0, width, height)
-        match self._shown_layout():
-            case Layout.BESIDE if first and second:
-                half = (width - GAP) // 2
-                left, right = QRect(0, 0, half, height), QRect(width - half, 0, half, height)
-                return [(first, left, left), (second, right, right)]
-            case Layout.SPLIT if first and second:
-                at = round(self._split * width)
-                left, right = QRect(0, 0, at, height), QRect(at, 0, width - at, height)
-                return [(first, whole, left), (second, whole, right)]
-            case Layout.SECOND:
-                return [(second, whole, whole)] if second else []
-            case _:
-                return [(first, whole, whole)] if first else []
-
-    def _draw(self, painter: QPainter, picture: Picture, pane: QRect) -> None:
-        canvas = self._canvas()
-        zoom = self.viewport.zoom_for(canvas, QSizeF(pane.size()))
-        width = max(round(canvas.width() * zoom), 1)
-        height = max(round(canvas.height() * zoom), 1)
-        centre = self.viewport.centre
-        left = pane.left() + round(pane.width() / 2 - centre.x() * width)
-        top = pane.top() + round(pane.height() / 2 - centre.y() * height)
-        if zoom <= 1 or width * height <= pane.width() * pane.height():
-            painter.drawImage(left, top, self._scaled_image(picture, width, height))
-        else:
-            self._draw_part(painter, picture, QRect(left, top, width, height), pane)
-
-    def _scaled_image(self, picture: Picture, width: int, height: int) -> QImage:
-        key = (id(picture), width, height)
-        if key not in self._scaled:
-            if len(self._scaled) >= 2:
-                self._scaled.clear()
-            self._scaled[key] = picture.scaled(width, height)
-        return self._scaled[key]
-
-    def _draw_part(self, painter: QPainter, picture: Picture, target: QRect, pane: QRect) -> None:
-        """Draw what is seen of a picture that is larger than its pane."""
-        painter.save()
-        painter.translate(target.topLeft())
-        image = picture.image
-        enlarged = target.width() / image.width()
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform, 1 < enlarged < SQUARES_FROM
-        )
-        painter.scale(enlarged, target.height() / image.height())
-        painter.drawImage(0, 0, image)
-        painter.restore()
 
     def _zoom_at(self, position: QPointF, factor: float) -> None:
         canvas = self._canvas()

@@ -178,5 +178,5 @@ def test_the_queue_says_when_all_is_done(application: Application, make_job: Mak
     waiting = make_job("b", facts=facts)
     application.model.append([running, waiting])
     application.window._throttle.flush()
-    assert "0:30 left in all" in application.window._summary.text()
+    assert "0:30 left in all" in application.window.queue_status.text
     running.state = JobState.STOPPED

@@ -115,14 +115,14 @@ def test_the_queue_runs_from_the_window_and_is_there_after_a_restart(
         assert not actions.start.isEnabled()
         assert window.windowTitle() == "0 % - AdcVSR"
     assert window.windowTitle() == "AdcVSR"
-    assert window._summary.text() == "1 of 2 done, 1 failed"
+    assert window.queue_status.text == "1 of 2 done, 1 failed"
     application.queue_page.queue_view.select_rows(1, 1)
     assert (
         "clip.mp4: no video in it.\nChoose another file."
         in application.queue_page.details._message.text()
     )
     assert actions.retry.isEnabled()
-    application.controller.flush()
+    application.saver.flush()
     again = compose(tmp_path / "data", tmp_path / "gui.ini")
     qtbot.addWidget(again.window)
     assert [job.state for job in again.model.jobs] == [JobState.DONE, JobState.FAILED]

@@ -135,7 +135,7 @@ def test_a_loop_plays_and_stops_where_it_began(
         wait_for(qtbot, page, (38, 1, 100), (38, 2, 100))
     page.transport.toggle_loop()
     wait_for(qtbot, page, (38, 1, 100), (38, 2, 100))
-    assert not page._player.isActive()
+    assert not page._player.is_playing
 
 
 def test_a_crash_is_told_and_the_next_frame_starts_anew(

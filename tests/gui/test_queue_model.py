@@ -12,13 +12,8 @@ from adcvsr_core.progress import ProgressEvent, SegmentEvent
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
-from adcvsr_gui.queue_model import (
-    BADGES_ROLE,
-    FRACTION_ROLE,
-    STATE_ROLE,
-    Column,
-    QueueModel,
-)
+from adcvsr_gui.queue_cells import BADGES_ROLE, FRACTION_ROLE, STATE_ROLE, Column
+from adcvsr_gui.queue_model import QueueModel
 
 MakeJob = Callable[..., Job]
 

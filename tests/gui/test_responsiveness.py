@@ -72,7 +72,7 @@ def test_500_clips_are_added_soon_and_without_freezing(
     qtbot.waitUntil(lambda: len(application.model.jobs) == NUM_CLIPS, timeout=20_000)
     assert time.process_time() - begin < 5
     qtbot.waitUntil(lambda: all(job.facts for job in application.model.jobs), timeout=60_000)
-    application.controller.flush()
+    application.saver.flush()
     longest_s = meter.stop()
     # One turn, the first picture of a full table, takes 60 ms where two programs share a core.
     assert longest_s < 2 * LONGEST_BLOCK_S, f"{longest_s:.3f} s"

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from adcvsr_gui.picture import Picture, image_from_pixels
-from adcvsr_gui.split_view import Layout, SplitView
+from adcvsr_gui.split_layout import Layout
+from adcvsr_gui.split_view import SplitView
 from adcvsr_gui.viewport import Viewport
 
 SIZE = (300, 200)

@@ -332,6 +332,17 @@
     </message>
 </context>
 <context>
+    <name>ClipKnowledge</name>
+    <message>
+        <source>This file cannot be read: {0}</source>
+        <translation>Diese Datei kann nicht gelesen werden: {0}</translation>
+    </message>
+    <message>
+        <source>Check that the file plays elsewhere; choose another copy if there is one</source>
+        <translation>Prüfen Sie, ob die Datei anderswo abspielbar ist; wählen Sie eine andere Kopie, wenn es eine gibt</translation>
+    </message>
+</context>
+<context>
     <name>ClipReader</name>
     <message>
         <source>reading it takes too long or crashes</source>
@@ -394,14 +405,6 @@
     <message>
         <source>already in the queue: {0}</source>
         <translation>schon in der Warteschlange: {0}</translation>
-    </message>
-    <message>
-        <source>This file cannot be read: {0}</source>
-        <translation>Diese Datei kann nicht gelesen werden: {0}</translation>
-    </message>
-    <message>
-        <source>Check that the file plays elsewhere; choose another copy if there is one</source>
-        <translation>Prüfen Sie, ob die Datei anderswo abspielbar ist; wählen Sie eine andere Kopie, wenn es eine gibt</translation>
     </message>
 </context>
 <context>
@@ -478,10 +481,6 @@
         <translation>Geräte, für Clips von {0}</translation>
     </message>
     <message>
-        <source>Measuring...</source>
-        <translation>Wird gemessen...</translation>
-    </message>
-    <message>
         <source>does not fit: at least {0} are needed, {1} are free</source>
         <translation>passt nicht: mindestens {0} sind nötig, {1} sind frei</translation>
     </message>
@@ -492,6 +491,10 @@
     <message>
         <source>fits: about {0} of {1} free, {2}</source>
         <translation>passt: etwa {0} von {1} frei, {2}</translation>
+    </message>
+    <message>
+        <source>Measuring...</source>
+        <translation>Wird gemessen...</translation>
     </message>
 </context>
 <context>
@@ -725,6 +728,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The queue cannot be saved: {0}</source>
+        <translation>Die Warteschlange kann nicht gespeichert werden: {0}</translation>
+    </message>
+    <message>
         <source>Stopping, then closing...</source>
         <translation>Wird angehalten und dann geschlossen...</translation>
     </message>
@@ -733,24 +740,8 @@
         <translation>Haupt</translation>
     </message>
     <message>
-        <source>Memory and GPU use</source>
-        <translation>Nutzung von Speicher und GPU</translation>
-    </message>
-    <message>
-        <source>State of the queue</source>
-        <translation>Stand der Warteschlange</translation>
-    </message>
-    <message>
-        <source>Progress of the queue</source>
-        <translation>Fortschritt der Warteschlange</translation>
-    </message>
-    <message>
         <source>About AdcVSR</source>
         <translation>Über AdcVSR</translation>
-    </message>
-    <message>
-        <source>The queue cannot be saved: {0}</source>
-        <translation>Die Warteschlange kann nicht gespeichert werden: {0}</translation>
     </message>
     <message>
         <source>Clips ({0});;All files (*)</source>
@@ -765,28 +756,20 @@
         <translation>Die Clips eines Ordners hinzufügen</translation>
     </message>
     <message>
-        <source>{0} of {1} done</source>
-        <translation>{0} von {1} fertig</translation>
-    </message>
-    <message>
-        <source>{0} failed</source>
-        <translation>{0} fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>{0} left in all</source>
-        <translation>insgesamt noch {0}</translation>
-    </message>
-    <message>
-        <source>No clips yet</source>
-        <translation>Noch keine Clips</translation>
-    </message>
-    <message>
         <source>Watch a folder</source>
         <translation>Ordner überwachen</translation>
     </message>
     <message>
         <source>Watching {0} for clips</source>
         <translation>{0} wird auf Clips überwacht</translation>
+    </message>
+    <message>
+        <source>{0} of {1} done</source>
+        <translation>{0} von {1} fertig</translation>
+    </message>
+    <message>
+        <source>{0} failed</source>
+        <translation>{0} fehlgeschlagen</translation>
     </message>
 </context>
 <context>
@@ -872,10 +855,6 @@
         <translation>Trainingsdaten</translation>
     </message>
     <message>
-        <source>Recipe</source>
-        <translation>Rezept</translation>
-    </message>
-    <message>
         <source>Source</source>
         <translation>Quelle</translation>
     </message>
@@ -922,6 +901,10 @@
     <message>
         <source>&amp;Delete</source>
         <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
     </message>
 </context>
 <context>
@@ -1244,6 +1227,37 @@
     </message>
 </context>
 <context>
+    <name>QueueStatus</name>
+    <message>
+        <source>Memory and GPU use</source>
+        <translation>Nutzung von Speicher und GPU</translation>
+    </message>
+    <message>
+        <source>State of the queue</source>
+        <translation>Stand der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Progress of the queue</source>
+        <translation>Fortschritt der Warteschlange</translation>
+    </message>
+    <message>
+        <source>{0} of {1} done</source>
+        <translation>{0} von {1} fertig</translation>
+    </message>
+    <message>
+        <source>{0} failed</source>
+        <translation>{0} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>{0} left in all</source>
+        <translation>insgesamt noch {0}</translation>
+    </message>
+    <message>
+        <source>No clips yet</source>
+        <translation>Noch keine Clips</translation>
+    </message>
+</context>
+<context>
     <name>QueueView</name>
     <message>
         <source>Queue of clips</source>
@@ -1275,42 +1289,6 @@
 </context>
 <context>
     <name>SettingsPanel</name>
-    <message>
-        <source>Whose settings these are</source>
-        <translation>Wessen Einstellungen das sind</translation>
-    </message>
-    <message>
-        <source>About these settings</source>
-        <translation>Über diese Einstellungen</translation>
-    </message>
-    <message>
-        <source>Presets</source>
-        <translation>Vorlagen</translation>
-    </message>
-    <message>
-        <source>Presets, scripts and commands</source>
-        <translation>Vorlagen, Skripte und Befehle</translation>
-    </message>
-    <message>
-        <source>Settings for new clips</source>
-        <translation>Einstellungen für neue Clips</translation>
-    </message>
-    <message>
-        <source>Select clips to see and change theirs.</source>
-        <translation>Wählen Sie Clips aus, um deren Einstellungen zu sehen und zu ändern.</translation>
-    </message>
-    <message>
-        <source>Settings of {0}</source>
-        <translation>Einstellungen von {0}</translation>
-    </message>
-    <message>
-        <source>Settings of {0} clips</source>
-        <translation>Einstellungen von {0} Clips</translation>
-    </message>
-    <message>
-        <source>Clips at work or done keep their settings: {0}</source>
-        <translation>Clips in Arbeit und fertige behalten ihre Einstellungen: {0}</translation>
-    </message>
     <message>
         <source>Automatic</source>
         <translation>Automatisch</translation>
@@ -1374,50 +1352,6 @@
     <message>
         <source>Stream</source>
         <translation>Strom</translation>
-    </message>
-    <message>
-        <source>Automatic (H.264)</source>
-        <translation>Automatisch (H.264)</translation>
-    </message>
-    <message>
-        <source>H.264 (x264)</source>
-        <translation>H.264 (x264)</translation>
-    </message>
-    <message>
-        <source>H.265 (x265)</source>
-        <translation>H.265 (x265)</translation>
-    </message>
-    <message>
-        <source>AV1 (SVT-AV1)</source>
-        <translation>AV1 (SVT-AV1)</translation>
-    </message>
-    <message>
-        <source>FFV1, lossless</source>
-        <translation>FFV1, verlustfrei</translation>
-    </message>
-    <message>
-        <source>ProRes 422 HQ</source>
-        <translation>ProRes 422 HQ</translation>
-    </message>
-    <message>
-        <source>H.264 on NVIDIA</source>
-        <translation>H.264 auf NVIDIA</translation>
-    </message>
-    <message>
-        <source>H.265 on NVIDIA</source>
-        <translation>H.265 auf NVIDIA</translation>
-    </message>
-    <message>
-        <source>AV1 on NVIDIA</source>
-        <translation>AV1 auf NVIDIA</translation>
-    </message>
-    <message>
-        <source>PNG images in a folder</source>
-        <translation>PNG-Bilder in einem Ordner</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -1578,6 +1512,86 @@
     <message>
         <source>Frames of one resumable piece</source>
         <translation>Bilder eines fortsetzbaren Stücks</translation>
+    </message>
+    <message>
+        <source>Automatic (H.264)</source>
+        <translation>Automatisch (H.264)</translation>
+    </message>
+    <message>
+        <source>H.264 (x264)</source>
+        <translation>H.264 (x264)</translation>
+    </message>
+    <message>
+        <source>H.265 (x265)</source>
+        <translation>H.265 (x265)</translation>
+    </message>
+    <message>
+        <source>AV1 (SVT-AV1)</source>
+        <translation>AV1 (SVT-AV1)</translation>
+    </message>
+    <message>
+        <source>FFV1, lossless</source>
+        <translation>FFV1, verlustfrei</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ</source>
+        <translation>ProRes 422 HQ</translation>
+    </message>
+    <message>
+        <source>H.264 on NVIDIA</source>
+        <translation>H.264 auf NVIDIA</translation>
+    </message>
+    <message>
+        <source>H.265 on NVIDIA</source>
+        <translation>H.265 auf NVIDIA</translation>
+    </message>
+    <message>
+        <source>AV1 on NVIDIA</source>
+        <translation>AV1 auf NVIDIA</translation>
+    </message>
+    <message>
+        <source>PNG images in a folder</source>
+        <translation>PNG-Bilder in einem Ordner</translation>
+    </message>
+    <message>
+        <source>Whose settings these are</source>
+        <translation>Wessen Einstellungen das sind</translation>
+    </message>
+    <message>
+        <source>About these settings</source>
+        <translation>Über diese Einstellungen</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Presets, scripts and commands</source>
+        <translation>Vorlagen, Skripte und Befehle</translation>
+    </message>
+    <message>
+        <source>Settings for new clips</source>
+        <translation>Einstellungen für neue Clips</translation>
+    </message>
+    <message>
+        <source>Select clips to see and change theirs.</source>
+        <translation>Wählen Sie Clips aus, um deren Einstellungen zu sehen und zu ändern.</translation>
+    </message>
+    <message>
+        <source>Settings of {0}</source>
+        <translation>Einstellungen von {0}</translation>
+    </message>
+    <message>
+        <source>Settings of {0} clips</source>
+        <translation>Einstellungen von {0} Clips</translation>
+    </message>
+    <message>
+        <source>Clips at work or done keep their settings: {0}</source>
+        <translation>Clips in Arbeit und fertige behalten ihre Einstellungen: {0}</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,67 @@
+"""Saves the queue whenever it changed, in the background."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from adcvsr_gui.background import Background
+from adcvsr_gui.queue_file import QueueFile, queue_text
+from adcvsr_gui.queue_model import QueueModel
+from adcvsr_gui.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+SAVE_INTERVAL_MS = 500
+
+
+class QueueSaver(QObject):
+    """Writes the jobs of a model to a file after each change, not more often than needed.
+
+    Signals:
+        failed: why the queue cannot be saved, once until it works again.
+    """
+
+    failed = Signal(str)
+
+    def __init__(
+        self, model: QueueModel, queue_file: QueueFile, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._queue_file = queue_file
+        self._background = Background(self)
+        self._has_failed = False
+        self._throttle = Throttle(self._save, SAVE_INTERVAL_MS, self)
+        model.queue_changed.connect(self._throttle.call)
+
+    def flush(self) -> None:
+        """Writes the queue as it is now."""
+        self._throttle.cancel()
+        self._on_saved(self._write(queue_text(self._model.jobs)))
+
+    def close(self) -> None:
+        """Waits, saves, and forgets what undo can no longer bring back."""
+        self._background.wait()
+        self.flush()
+        self._queue_file.forget_all_but(self._model.jobs)
+
+    def _save(self) -> None:
+        """The text is made here, where no job changes meanwhile; the disk is waited for there."""
+        text = queue_text(self._model.jobs)
+        self._background.run(partial(self._write, text), self._on_saved)
+
+    def _write(self, text: str) -> str:
+        try:
+            self._queue_file.write(text)
+        except OSError as error:
+            return str(error)
+        return ""
+
+    def _on_saved(self, problem: str) -> None:
+        if problem and not self._has_failed:
+            log.error("the queue cannot be saved: %s", problem)
+            self.failed.emit(problem)
+        self._has_failed = bool(problem)
