@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import struct
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 import av
 from av.container import InputContainer
+from av.error import FFmpegError
 from av.stream import Disposition, Stream
 
 from adcvsr_core.video.animations import ENDLESS, plays_of
@@ -22,6 +24,8 @@ from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
 
 MAX_RATE = 480
 """A higher average rate is a container's unit of time, not a rate."""
+LEAST_RATE = Fraction(1, 86_400)
+"""A frame a day: a lower rate is damage."""
 
 RATE_FRAMES = 12
 """Frames decoded ahead to measure the rate of a source that does not state a usable one."""
@@ -83,15 +87,19 @@ def describe(
 
 def _counted(path: str) -> tuple[Fraction, int]:
     """Duration and number of the frames of an animated image."""
-    with open_media(path) as container:
-        packets = [packet for packet in container.demux(video=0) if packet.size]
-        durations = [(packet.duration or 0) * as_fraction(packet.time_base) for packet in packets]
-    return sum(durations, Fraction(0)), len(packets)
+    total, number = Fraction(0), 0
+    # What breaks off is told where it is decoded.
+    with open_media(path) as container, suppress(FFmpegError):
+        for packet in container.demux(video=0):
+            if packet.size:
+                total += (packet.duration or 0) * as_fraction(packet.time_base)
+                number += 1
+    return total, number
 
 
 def has_rate(stream: av.VideoStream) -> bool:
     """Whether the stream states its average rate; a container's unit of time does not count."""
-    return 0 < as_fraction(stream.average_rate) <= MAX_RATE
+    return LEAST_RATE <= as_fraction(stream.average_rate) <= MAX_RATE
 
 
 def usual_step(stream: av.VideoStream) -> int:
@@ -107,6 +115,7 @@ def with_measured_rate(info: VideoInfo, timestamps: list[int | None]) -> VideoIn
         return info
     step = steps[len(steps) // 2] * info.time_base
     rate = next((r for r in USUAL_RATES if abs(1 / r - step) <= info.time_base), 1 / step)
+    rate = max(rate, LEAST_RATE)
     return replace(info, rate=rate, num_frames=round(Fraction(info.duration_s) * rate))
 
 
@@ -166,7 +175,7 @@ def _details(stream: Stream) -> str:
 
 def _rate(stream: av.VideoStream) -> Fraction:
     candidates = (as_fraction(stream.average_rate), as_fraction(stream.guessed_rate))
-    return next((rate for rate in candidates if 0 < rate <= MAX_RATE), Fraction(25))
+    return next((rate for rate in candidates if LEAST_RATE <= rate <= MAX_RATE), Fraction(25))
 
 
 def _duration(container: InputContainer, stream: av.VideoStream) -> Fraction:

@@ -73,3 +73,30 @@ def test_sound_alone_whose_clock_goes_back_is_moved(
     assert times == sorted(time for time in times if time is not None)
     (said,) = [warning.text for warning in result.warnings if warning.code == "streams"]
     assert said.startswith("damaged packets in what is copied of stream 1: ")
+
+
+def test_an_animation_that_breaks_off_is_made_as_far_as_it_goes(
+    make_clip: Callable[..., Path], tiny_model: Path, tmp_path: Path
+) -> None:
+    options = ("-c:v", "apng", "-plays", "1")
+    whole = make_clip("whole.apng", frames=6, options=options).read_bytes()
+    third = [at for at in range(len(whole)) if whole.startswith(b"fcTL", at)][2]
+    broken = tmp_path / "broken.apng"
+    broken.write_bytes(whole[: third - 4] + b"\xff\xff\xff\xff" + whole[third:])
+    settings = UpscaleSettings(model=str(tiny_model), device="cpu", precision="fp32", tile=0)
+    result = upscale_video(broken, tmp_path / "out.mkv", settings)
+    assert result.frames == 2
+    assert [w.text for w in result.warnings if w.text.startswith("the file breaks off")]
+
+
+def test_a_rate_of_less_than_a_frame_a_day_is_not_believed(
+    make_clip: Callable[..., Path], tiny_model: Path, tmp_path: Path
+) -> None:
+    clip = make_clip("clip.avi", frames=4, options=("-c:v", "mpeg4"))
+    data = bytearray(clip.read_bytes())
+    scale = data.index(b"vids", data.index(b"strh")) + 20
+    data[scale : scale + 4] = b"\xff\xff\xff\x7f"
+    clip.write_bytes(data)
+    settings = UpscaleSettings(model=str(tiny_model), device="cpu", precision="fp32", tile=0)
+    result = upscale_video(clip, tmp_path / "out.mkv", settings)
+    assert result.frames == 4
