@@ -122,19 +122,14 @@ def _odd_size(info: VideoInfo) -> Finding | None:
 
 
 def _several_videos(info: VideoInfo) -> Finding | None:
-    others = [
-        stream
-        for stream in info.streams
-        if stream.kind == "video" and not stream.attached_picture
-        if stream.index != info.stream_index
-    ]
+    others = info.other_videos
     if not others:
         return None
-    usable = [stream for stream in others if stream.codec and stream.duration_s]
-    named = ", ".join(f"stream {s.index} ({s.details or 'no decoder'})" for s in others)
+    usable = [stream for stream in others if not stream.empty]
+    named = ", ".join(f"stream {s.index} ({s.picture_text})" for s in others)
     return Finding(
         code="several_videos",
-        severity="warning",
+        severity="warning" if usable else "info",
         text=f"there are {len(others) + 1} video streams; stream {info.stream_index} is upscaled",
         evidence=f"left out: {named}",
         remedy=f"--video-stream {usable[0].index}" if usable else "",

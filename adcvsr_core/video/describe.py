@@ -19,7 +19,7 @@ from adcvsr_core.video.hdr import hdr_metadata
 from adcvsr_core.video.info import StreamInfo, VideoInfo
 from adcvsr_core.video.layouts import as_fraction, layout_of, planar_format
 from adcvsr_core.video.local_files import open_media
-from adcvsr_core.video.opening import codec_name
+from adcvsr_core.video.opening import codec_name, shows_picture
 from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
 
 MAX_RATE = 480
@@ -76,7 +76,7 @@ def describe(
         rotation=frame.rotation,
         display_matrix=matrix,
         interlaced=_interlaced(stream, frame),
-        streams=tuple(_stream_info(each) for each in container.streams),
+        streams=tuple(_stream_info(each, stream.index, path) for each in container.streams),
         num_chapters=len(container.chapters()),
         metadata=dict(container.metadata),
     )
@@ -148,8 +148,10 @@ def frame_color(frame: av.VideoFrame, stream: av.VideoStream | None) -> ColorSpe
     )
 
 
-def _stream_info(stream: Stream) -> StreamInfo:
+def _stream_info(stream: Stream, used: int, path: str) -> StreamInfo:
     disposition = stream.disposition
+    cover = bool(disposition & Disposition.attached_pic)
+    unused_video = stream.type == "video" and stream.index != used and not cover
     return StreamInfo(
         index=stream.index,
         kind=stream.type,
@@ -157,9 +159,10 @@ def _stream_info(stream: Stream) -> StreamInfo:
         language=stream.metadata.get("language", ""),
         title=stream.metadata.get("title", "") or stream.metadata.get("filename", ""),
         default=bool(disposition & Disposition.default),
-        attached_picture=bool(disposition & Disposition.attached_pic),
+        attached_picture=cover,
         details=_details(stream),
         duration_s=float(_own_duration(stream)),
+        empty=unused_video and not shows_picture(path, stream.index),
     )
 
 
@@ -221,11 +224,10 @@ def _remarks(info: VideoInfo) -> list[str]:
     if plays is not None and plays != 1:
         often = "for ever" if plays == ENDLESS else f"{plays} times"
         remarks.append(f"the animation plays {often}; the output plays once")
-    others = [s for s in info.streams if s.kind == "video" and not s.attached_picture]
-    if len(others) > 1:
-        listed = ", ".join(f"{s.index} ({s.details or 'no decoder'})" for s in others)
-        remarks.append(
-            f"{len(others)} video streams: {listed}; stream {info.stream_index} is used "
-            "(--video-stream chooses)"
-        )
+    videos = [s for s in info.streams if s.kind == "video" and not s.attached_picture]
+    if len(videos) > 1:
+        listed = ", ".join(f"{s.index} ({s.picture_text})" for s in videos)
+        used = f"{len(videos)} video streams: {listed}; stream {info.stream_index} is used"
+        choice = " (--video-stream chooses)"
+        remarks.append(used if all(s.empty for s in info.other_videos) else used + choice)
     return remarks

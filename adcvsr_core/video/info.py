@@ -33,6 +33,13 @@ class StreamInfo:
     """Size and pixel format, or sample rate and channels."""
     duration_s: float = 0.0
     """0: unknown."""
+    empty: bool = False
+    """A video that is not read from, and of which no frame decodes."""
+
+    @property
+    def picture_text(self) -> str:
+        """What its pictures are, or why it has none."""
+        return "no picture in it" if self.empty else self.details or "no decoder"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +94,12 @@ class VideoInfo:
     def to_json(self) -> dict[str, JsonValue]:
         """Plain values only; fractions as text."""
         return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @property
+    def other_videos(self) -> tuple[StreamInfo, ...]:
+        """Videos that are not read from; covers are none."""
+        videos = [s for s in self.streams if s.kind == "video" and not s.attached_picture]
+        return tuple(stream for stream in videos if stream.index != self.stream_index)
 
     @property
     def display_size(self) -> tuple[int, int]:

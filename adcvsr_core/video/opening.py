@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -17,6 +19,9 @@ LIBVPX = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 MAX_PROBE_PACKETS = 400
 """Packets tried for a first frame before the video counts as undecodable."""
+
+PROBED_PACKETS = 2000
+"""Packets of any stream read for a first frame of a stream that is not used."""
 
 _UNREADABLE = "Check that the file is whole and is a video"
 
@@ -77,6 +82,24 @@ def choose_video(container: InputContainer, path: str, index: int = -1) -> av.Vi
     chosen = next((s for s in usable if s.disposition & Disposition.default), usable[0])
     refuse_large(chosen.codec_context.width, chosen.codec_context.height, path)
     return chosen
+
+
+def shows_picture(path: str, index: int) -> bool:
+    """Whether a frame of a video stream decodes, as far as the beginning of the file tells."""
+    with open_media(path) as container:
+        stream = container.streams[index]
+        if not isinstance(stream, av.VideoStream) or not codec_name(stream):
+            return False
+        decoder = decoder_of(stream)
+        with suppress(FFmpegError, ValueError):
+            for packet in islice(container.demux(), PROBED_PACKETS):
+                if packet.stream_index != index or not packet.size:
+                    continue
+                with suppress(FFmpegError):
+                    if decoder.decode(packet):
+                        return True
+            return bool(decoder.decode(None))
+    return False
 
 
 def decoder_of(stream: av.VideoStream) -> av.VideoCodecContext:

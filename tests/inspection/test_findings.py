@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import pytest
 
 from adcvsr_core.inspection.finding import Finding
@@ -132,6 +133,17 @@ def test_bars_are_measured_in_pixels(make: Make) -> None:
     assert "crop=320:180:10:28" in found.remedy
 
 
+@pytest.mark.parametrize(
+    ("pix_fmt", "crop"), [("yuv420p", "318:178:12:30"), ("yuv422p", "318:180:12:29")]
+)
+def test_bars_are_cropped_at_whole_samples_of_chroma(make: Make, pix_fmt: str, crop: str) -> None:
+    chain = "format=yuv444p,crop=320:180,pad=338:240:11:29:black"
+    made = make("odd.mkv", f"{chain},format={pix_fmt}", "-c:v", "ffv1")
+    found = findings_of(made)["black_bars"]
+    assert "11 at the left" in found.evidence
+    assert f"crop={crop} " in f"{found.remedy} "
+
+
 def test_a_dark_picture_has_no_bars(make: Make) -> None:
     assert "black_bars" not in findings_of(make("d.mkv", "lutyuv=y=16"))
 
@@ -186,6 +198,21 @@ def test_several_videos_name_the_option(make: Make) -> None:
     second = ("-f", "lavfi", "-i", "testsrc2=s=64x48:d=2")
     found = findings_of(make("two.mp4", "", *X264, "-map", "0", "-map", "1", inputs=second))
     assert found["several_videos"].settings == {"video_stream": 1}
+
+
+def test_a_video_without_pictures_is_no_choice(make: Make, tmp_path: Path) -> None:
+    second = ("-f", "lavfi", "-i", "testsrc2=s=64x48:d=2")
+    two = make("two.mkv", "", *X264, "-map", "0", "-map", "1", inputs=second)
+    path = tmp_path / "one_is_empty.mkv"
+    with av.open(str(two)) as source, av.open(str(path), "w") as target:
+        outputs = [target.add_stream_from_template(stream) for stream in source.streams.video]
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream = outputs[0]
+                target.mux(packet)
+    found = findings_of(path)["several_videos"]
+    assert (found.severity, found.remedy, found.settings) == ("info", "", {})
+    assert "no picture in it" in found.evidence
 
 
 def test_damage_is_counted_and_timed(make: Make) -> None:

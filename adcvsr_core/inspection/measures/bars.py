@@ -30,11 +30,13 @@ class Bars:
     def __init__(self) -> None:
         self._rows: NDArray[np.float64] | None = None
         self._columns: NDArray[np.float64] | None = None
+        self._chroma = (1, 1)
 
     def push(self, picture: Picture) -> None:
         if picture.index % EVERY:
             return
         luma = picture.luma_HW
+        self._chroma = (picture.layout.chroma_w, picture.layout.chroma_h)
         black = 0 if picture.full_range else 16
         step = 1 << (picture.layout.bits - 8)
         rows = luma[:, ::GRID].mean(axis=1) / step - black
@@ -50,7 +52,8 @@ class Bars:
         left, right = _bar(self._columns), _bar(self._columns[::-1])
         if top + bottom + left + right < LEAST_BARS:
             return []
-        crop = f"{width - left - right}:{height - top - bottom}:{left}:{top}"
+        x, across = _crop(width, left, right, self._chroma[0])
+        y, down = _crop(height, top, bottom, self._chroma[1])
         sides = {"top": top, "bottom": bottom, "left": left, "right": right}
         named = ", ".join(f"{size} at the {side}" for side, size in sides.items() if size)
         return [
@@ -59,9 +62,15 @@ class Bars:
                 severity="info",
                 text="there are black bars; they are upscaled too, which costs time",
                 evidence=f"pixels that are always black: {named}",
-                remedy=f"crop them first, for example with ffmpeg -vf crop={crop}",
+                remedy=f"crop them first, for example with ffmpeg -vf crop={across}:{down}:{x}:{y}",
             )
         ]
+
+
+def _crop(side: int, before: int, after: int, step: int) -> tuple[int, int]:
+    """Begin and length of what is inside the bars, inward to whole samples of chroma."""
+    first = -(-before // step) * step
+    return first, (side - after) // step * step - first
 
 
 def _bar(brightest: NDArray[np.float64]) -> int:
