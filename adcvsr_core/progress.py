@@ -101,6 +101,20 @@ class ErrorEvent:
     remedy: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class StepEvent:
+    """The next step of a command that makes no frames; not among the events of a job."""
+
+    event: ClassVar[str] = "step"
+    step: int
+    """From 1."""
+    steps: int
+    code: str
+    """reading, fitting or writing."""
+    what: str
+    """The file it is about; may be empty."""
+
+
 Event = (
     StartEvent
     | ProgressEvent
@@ -111,6 +125,8 @@ Event = (
     | ErrorEvent
 )
 OnEvent = Callable[[Event], None]
+OnStep = Callable[[str, str], None]
+"""(code, what) of a `StepEvent`."""
 
 _EVENTS: dict[str, type[Event]] = {kind.event: kind for kind in get_args(Event)}
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -131,6 +147,10 @@ class Told(Protocol):
 
 def ignore_events(event: Event) -> None:
     """Do nothing; the default `on_event`."""
+
+
+def ignore_steps(code: str, what: str) -> None:
+    """Do nothing; the default `on_step`."""
 
 
 def error_event(error: AdcvsrError) -> ErrorEvent:
@@ -181,6 +201,11 @@ def _fits(field: Field[Any], value: object) -> bool:
 def parse_event(line: str) -> Event | None:
     """The event that a line of `--progress json` holds; see `read_event`."""
     return read_event(line, _EVENTS)
+
+
+def parse_step(line: str) -> StepEvent | None:
+    """The step that a line holds; see `read_event`."""
+    return read_event(line, {StepEvent.event: StepEvent})
 
 
 class JsonLines:

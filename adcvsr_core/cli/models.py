@@ -8,7 +8,7 @@ import adcsr --net FILE --decoder FILE -o FILE [--temporal]
 import sd21 --unet DIR --vae DIR -o FILE
                           first weights for training, from Stable Diffusion 2.1
 fetch NAME                download and import published weights
-add FILE                  check a student's weights and copy them into the folder of own models
+add FILE [--name NAME]    check a student's weights and copy them into the folder of own models
 remove NAME               delete a model from that folder
 """
 
@@ -16,12 +16,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adcvsr_core.errors import AdcvsrError, ModelError, OutputError
+from adcvsr_core.progress import StepEvent, event_to_json, ignore_steps
 from adcvsr_core.settings import parse_size
 
 if TYPE_CHECKING:
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from adcvsr_core.weights.files import WeightsInfo
 
 STORED = ("fp16", "bf16", "fp32")
+NUM_STEPS = 4
+"""Of an import: two files are read, fitted together, and one is written."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     fetch.add_argument("name", metavar="NAME")
     add = actions.add_parser("add", help="copy a student into the folder of own models")
     add.add_argument("file", type=Path, metavar="FILE.safetensors")
+    add.add_argument("--name", default="", help="what to call it, other than the file")
     add.add_argument("--overwrite", action="store_true", help="replace one of the same name")
     remove = actions.add_parser("remove", help="delete a model from the folder of own models")
     remove.add_argument("name", metavar="NAME")
@@ -65,6 +72,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         kind.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.safetensors")
         kind.add_argument("--store", choices=STORED, default="fp16", help="precision in the file")
         kind.add_argument("--overwrite", action="store_true")
+        kind.add_argument(
+            "--progress",
+            choices=("json", "none"),
+            default="none",
+            help="json: a line for each step",
+        )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -78,7 +91,18 @@ def run(args: argparse.Namespace) -> int:
         "add": _add,
         "remove": _remove,
     }
-    return actions[args.action](args)
+    with _removing_what_is_half_written():
+        return actions[args.action](args)
+
+
+@contextmanager
+def _removing_what_is_half_written() -> Generator[None]:
+    """SIGTERM ends the command as Ctrl-C does, past every `finally`."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -205,21 +229,36 @@ def _import(args: argparse.Namespace) -> int:
         raise OutputError(
             "the file exists", where=str(args.output), remedy="Choose another, or use --overwrite."
         )
+    on_step = _StepLines() if args.progress == "json" else ignore_steps
     stored = {"fp16": torch.float16, "bf16": torch.bfloat16, "fp32": torch.float32}[args.store]
     if args.kind == "adcsr":
         from adcvsr_core.weights.adcsr import import_adcsr
 
-        imported = import_adcsr(args.net, args.decoder, temporal=args.temporal)
+        imported = import_adcsr(args.net, args.decoder, temporal=args.temporal, on_step=on_step)
         student, card = imported.student, imported.card
     else:
         from adcvsr_core.weights.sd21 import card as sd21_card
         from adcvsr_core.weights.sd21 import import_sd21
 
-        student, card = import_sd21(args.unet, args.vae), sd21_card()
+        student, card = import_sd21(args.unet, args.vae, on_step=on_step), sd21_card()
+    on_step("writing", args.output.name)
     save_student(student, args.output, card, dtype=stored)
     size_mib = args.output.stat().st_size / (1 << 20)
     sys.stdout.write(f"{args.output}: {card.name}, {size_mib:.0f} MiB\n")
     return 0
+
+
+class _StepLines:
+    """An `on_step` that writes one object a line and flushes."""
+
+    def __init__(self) -> None:
+        self._step = 0
+
+    def __call__(self, code: str, what: str) -> None:
+        self._step += 1
+        event = StepEvent(step=self._step, steps=NUM_STEPS, code=code, what=what)
+        sys.stdout.write(event_to_json(event) + "\n")
+        sys.stdout.flush()
 
 
 def _fetch(args: argparse.Namespace) -> int:
@@ -234,7 +273,7 @@ def _add(args: argparse.Namespace) -> int:
     from adcvsr_core.weights.files import verify_weights
 
     verify_weights(args.file)
-    entry = add_model(args.file, overwrite=args.overwrite)
+    entry = add_model(args.file, name=args.name, overwrite=args.overwrite)
     sys.stdout.write(f"{entry.name}: {entry.path}\n")
     return 0
 

@@ -21,6 +21,7 @@ from adcvsr_core.errors import ModelError
 from adcvsr_core.model.config import ADCSR, TEMPORAL_PLACES, UNetConfig
 from adcvsr_core.model.student import UNetStudent, build_student
 from adcvsr_core.model.unet import UNet, temporal_blocks
+from adcvsr_core.progress import OnStep, ignore_steps
 from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.checkpoints import read_checkpoint
 from adcvsr_core.weights.files import listed, student_from_tensors
@@ -65,7 +66,12 @@ class Imported:
 
 
 def import_adcsr(
-    net: Path, decoder: Path, *, temporal: bool = False, config: UNetConfig = ADCSR
+    net: Path,
+    decoder: Path,
+    *,
+    temporal: bool = False,
+    config: UNetConfig = ADCSR,
+    on_step: OnStep = ignore_steps,
 ) -> Imported:
     """Make a student of the two published files, having used every tensor exactly once.
 
@@ -74,7 +80,11 @@ def import_adcsr(
     Raises:
         ModelError: unreadable files, or missing, unknown, unequal duplicate or misshapen tensors.
     """
-    entries, parts = _without_prefix(read_checkpoint(net), net), read_checkpoint(decoder)
+    on_step("reading", net.name)
+    entries = _without_prefix(read_checkpoint(net), net)
+    on_step("reading", decoder.name)
+    parts = read_checkpoint(decoder)
+    on_step("fitting", "")
     target = replace(config, temporal_after=TEMPORAL_PLACES if temporal else ())
     with torch.device("meta"):
         still = build_student(replace(config, temporal_after=()))

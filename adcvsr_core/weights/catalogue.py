@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
-import os
+import glob
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
-from adcvsr_core.errors import OutputError, UnknownModel
+from adcvsr_core.durable import replace_durably
+from adcvsr_core.errors import OutputError, SettingsError, UnknownModel
 
 SUFFIX = ".safetensors"
+PARTIAL = ".partial"
+"""What a weights file ends in while it is written."""
 SHIPPED_FOLDER = Path(__file__).parent / "data"
 
 FETCHABLE = ("adcsr", "adcvsr-init")
@@ -44,28 +47,42 @@ def list_models() -> list[CatalogueEntry]:
     return sorted(entries.values(), key=lambda entry: entry.name)
 
 
-def add_model(source: Path, *, overwrite: bool = False) -> CatalogueEntry:
-    """Copy a weights file into the user's folder, whole or not at all; its name is the model's.
+def add_model(source: Path, *, name: str = "", overwrite: bool = False) -> CatalogueEntry:
+    """Copy a weights file into the user's folder, whole or not at all.
+
+    Args:
+        name: what the model will be called; the file's name when empty.
 
     Raises:
         OutputError: a model of that name is there, or the folder cannot be written.
     """
-    target = user_folder() / f"{source.stem}{SUFFIX}"
+    if name != Path(name).name:
+        raise SettingsError(
+            f"{name!r} is no name of a model", where="--name", remedy="Leave out / and folders."
+        )
+    target = user_folder() / f"{name or source.stem}{SUFFIX}"
     known = {entry.name: entry for entry in list_models()}.get(target.stem)
     if known is not None and (known.shipped or not overwrite):
-        remedy = "Rename the file" + ("." if known.shipped else ", or use --overwrite.")
+        remedy = "Choose another --name" + ("." if known.shipped else ", or use --overwrite.")
         raise OutputError(
             f"there is a model {target.stem} already", where=str(source), remedy=remedy
         )
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(target.name + PARTIAL)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, part)
-        os.replace(part, target)
+        replace_durably(part, target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise OutputError(f"cannot write ({error.strerror})", where=str(target)) from error
+    finally:
+        part.unlink(missing_ok=True)
     return CatalogueEntry(target.stem, target, shipped=False)
+
+
+def remove_partial(name: str) -> None:
+    """Delete what an import or a copy of this name has left in the user's folder when killed."""
+    for left in user_folder().glob(f"{glob.escape(name)}{SUFFIX}*{PARTIAL}"):
+        left.unlink(missing_ok=True)
 
 
 def remove_model(name: str) -> Path:

@@ -28,7 +28,7 @@ from adcvsr_core.model.student import (
     config_to_json,
 )
 from adcvsr_core.weights.card import ModelCard, card_from_json
-from adcvsr_core.weights.catalogue import find_model
+from adcvsr_core.weights.catalogue import PARTIAL, find_model
 
 FORMAT = "adcvsr 1"
 MAX_HEADER_BYTES = 16 << 20
@@ -216,7 +216,7 @@ def _stored_tensors(student: Student, dtype: torch.dtype | None) -> dict[str, Te
 
 def write_whole(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str]) -> None:
     """Write a safetensors file; its name appears only when it is complete."""
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
+    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=PARTIAL)
     os.close(handle)
     try:
         save_file(tensors, partial, metadata)

@@ -26,6 +26,7 @@ from adcvsr_core.errors import ModelError
 from adcvsr_core.model.config import ADCVSR, UNetConfig, up_operands
 from adcvsr_core.model.student import UNetStudent, build_student
 from adcvsr_core.model.unet import temporal_blocks
+from adcvsr_core.progress import OnStep, ignore_steps
 from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.checkpoints import read_checkpoint
 from adcvsr_core.weights.files import listed, student_from_tensors
@@ -61,14 +62,20 @@ class Axis:
         return torch.cat(parts)
 
 
-def import_sd21(unet: Path, vae: Path, *, config: UNetConfig = ADCVSR) -> UNetStudent:
+def import_sd21(
+    unet: Path, vae: Path, *, config: UNetConfig = ADCVSR, on_step: OnStep = ignore_steps
+) -> UNetStudent:
     """Prune the UNet and VAE decoder of two diffusers folders into a student.
 
     Raises:
         ModelError: missing files, another architecture, or tensors that do not fit.
     """
     operands = _source_operands(unet, vae, config)
-    unet_tensors, vae_tensors = read_weights(unet), _decoder_tensors(read_weights(vae))
+    on_step("reading", unet.name)
+    unet_tensors = read_weights(unet)
+    on_step("reading", vae.name)
+    vae_tensors = _decoder_tensors(read_weights(vae))
+    on_step("fitting", "")
     with torch.device("meta"):
         like = build_student(config)
     assert isinstance(like, UNetStudent)

@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -28,9 +27,9 @@ from adcvsr_gui.catalogue import Catalogue, ModelEntry
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.device_fit import FIT_SIZE, devices_html
 from adcvsr_gui.icons import models_icon
+from adcvsr_gui.model_adder import ModelAdder
 from adcvsr_gui.pages import Page, PageContext
 
-SUFFIX = ".safetensors"
 CARD_MARGIN = 14
 ROW_HEIGHT = 32
 
@@ -53,6 +52,10 @@ class ModelsPage(QWidget):
         self._cards: dict[str, dict[str, Any]] = {}
         self._asked: set[str] = set()
         self._is_stale = False
+        self._is_loading = True
+        self._problem = ""
+        self._next = ""
+        self.adder = ModelAdder(self, commands)
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Models"))
         self._list.setFixedWidth(240)
@@ -64,6 +67,10 @@ class ModelsPage(QWidget):
         self._add = self._button(
             self.tr("&Add a model..."),
             self.tr("Check a student's weights and copy them into your models"),
+        )
+        self._import = self._button(
+            self.tr("&Import published weights..."),
+            self.tr("Make a model of AdcSR's or Stable Diffusion's weights"),
         )
         self._verify = self._button(
             self.tr("&Verify"), self.tr("Read the weights in full and check them")
@@ -77,16 +84,22 @@ class ModelsPage(QWidget):
         self._build()
         self.setAcceptDrops(True)
         self._list.currentItemChanged.connect(lambda *_: self._show_current())
-        self._add.clicked.connect(self._choose_file)
+        self._add.clicked.connect(self.adder.choose_file)
+        self._import.clicked.connect(lambda: self.adder.open_import())
+        self.adder.message.connect(self._note.setText)
+        self.adder.added.connect(self._on_added)
         self._verify.clicked.connect(self._verify_current)
         self._remove.clicked.connect(self._remove_current)
         catalogue.loaded.connect(self.set_models)
+        catalogue.failed.connect(self._on_failed)
         commands.busy_changed.connect(self._on_busy)
         self._show_current()
 
     def set_models(self, models: Sequence[ModelEntry]) -> None:
         """Shows these; the one that was open stays open if it is among them."""
-        open_name = self._current.name if self._current else ""
+        open_name = self._next or (self._current.name if self._current else "")
+        self._is_loading, self._problem, self._next = False, "", ""
+        self.adder.models = models
         self._cards.clear()
         self._fits.clear()
         self._asked.clear()
@@ -103,26 +116,18 @@ class ModelsPage(QWidget):
             self._list.setCurrentRow(0)
         self._show_current()
 
-    def add_files(self, files: Sequence[Path]) -> None:
-        """Adds weights files one after the other; what cannot be added is said."""
-        for file in files:
-            self._note.setText(self.tr("Checking {0}...").format(file.name))
-            words = ["models", "add", str(file)]
-            self._commands.run(words, partial(self._on_added, file.name))
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_current()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+        if self.adder.can_take(_dropped(event)):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.add_files([file for file in files if file.suffix == SUFFIX])
+        self.adder.take(_dropped(event))
 
     @property
     def _current(self) -> ModelEntry | None:
@@ -131,7 +136,7 @@ class ModelsPage(QWidget):
 
     def _build(self) -> None:
         buttons = QHBoxLayout()
-        for button in (self._add, self._verify, self._remove):
+        for button in (self._add, self._import, self._verify, self._remove):
             buttons.addWidget(button)
         buttons.addStretch()
         lists = QHBoxLayout()
@@ -144,7 +149,9 @@ class ModelsPage(QWidget):
         layout.addLayout(buttons)
         layout.addLayout(lists, stretch=1)
         layout.addWidget(self._note)
-        self._note.setText(self.tr("Weights of your own students can be dropped here."))
+        self._note.setText(
+            self.tr("Your own students' weights, and published ones, can be dropped here.")
+        )
 
     def _button(self, text: str, hint: str) -> QPushButton:
         button = QPushButton(text)
@@ -156,8 +163,22 @@ class ModelsPage(QWidget):
     def _on_busy(self, is_busy: bool) -> None:
         self._show_buttons()
         if not is_busy and self._is_stale:
-            self._is_stale = False
-            self._catalogue.load()
+            self._reload()
+
+    def _reload(self) -> None:
+        self._is_stale = False
+        self._catalogue.load()
+
+    def _on_failed(self, why: str) -> None:
+        self._is_loading, self._problem = False, why
+        self._show_current()
+
+    def _on_added(self, name: str) -> None:
+        """Commands that run are waited for; an import is none of them."""
+        self._next = name
+        self._is_stale = True
+        if not self._commands.is_busy:
+            self._reload()
 
     def _show_buttons(self) -> None:
         model, is_free = self._current, not self._commands.is_busy
@@ -168,7 +189,7 @@ class ModelsPage(QWidget):
         self._show_buttons()
         model = self._current
         if model is None:
-            self._card.setHtml(escape(self.tr("No model was found.")))
+            self._card.setHtml(escape(self._empty_text()))
         elif model.name in self._cards:
             self._card.setHtml(self._card_text(model, self._cards[model.name]))
         elif self.isVisible() and model.name not in self._asked:
@@ -176,6 +197,13 @@ class ModelsPage(QWidget):
             self._card.setHtml(f"<h2>{escape(model.name)}</h2>")
             words = ["models", "info", model.path or model.name, "--json"]
             self._commands.run(words, partial(self._on_info, model))
+
+    def _empty_text(self) -> str:
+        if self._is_loading:
+            return self.tr("Looking for models...")
+        if self._problem:
+            return self.tr("The models cannot be listed: {0}").format(self._problem)
+        return self.tr("No model was found.")
 
     def _card_text(self, model: ModelEntry, facts: dict[str, Any]) -> str:
         kind = self.tr("shipped with AdcVSR") if model.shipped else self.tr("one of your own")
@@ -230,16 +258,6 @@ class ModelsPage(QWidget):
         if model == self._current and model.name in self._cards:
             self._card.setHtml(self._card_text(model, self._cards[model.name]))
 
-    def _choose_file(self) -> None:
-        filters = self.tr("Weights (*.safetensors)")
-        files, _ = QFileDialog.getOpenFileNames(self, self.tr("Add models"), "", filters)
-        self.add_files([Path(file) for file in files])
-
-    def _on_added(self, name: str, printed: str, error: str) -> None:
-        text = error or self.tr("{0} was added to your models.").format(name)
-        self._note.setText(text)
-        self._is_stale |= not error
-
     def _verify_current(self) -> None:
         model = self._current
         if model is not None:
@@ -268,13 +286,17 @@ class ModelsPage(QWidget):
         self._is_stale |= not error
 
 
+def _dropped(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
 def make_models_page(context: PageContext) -> Page:
     """The page in the window."""
     commands, forecasts = CommandRun(), CommandRun()
     widget = ModelsPage(context.catalogue, commands, forecasts)
 
     def shut_down() -> None:
-        commands.close()
+        widget.adder.close()
         forecasts.close()
 
     return Page(

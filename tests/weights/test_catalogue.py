@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adcvsr_core.cli import main
 from adcvsr_core.errors import ModelError, OutputError
 from adcvsr_core.weights import catalogue
 from adcvsr_core.weights.catalogue import add_model, find_model, list_models, remove_model
@@ -70,6 +71,24 @@ def test_an_own_model_is_added_once_and_removed(folders: Path) -> None:
     assert remove_model("new") == entry.path
     assert not entry.path.exists()
     assert source.exists()
+
+
+def test_a_model_is_added_under_another_name(
+    folders: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["models", "add", str(tiny_model), "--name", "mine"]) == 1
+    assert main(["models", "add", str(tiny_model), "--name", "a/b"]) == 2
+    assert main(["models", "add", str(tiny_model), "--name", "other"]) == 0
+    assert (folders / "user" / "other.safetensors").read_bytes() == tiny_model.read_bytes()
+    monkeypatch.setattr(catalogue.shutil, "copyfile", _copy_a_part)
+    with pytest.raises(KeyboardInterrupt):
+        add_model(tiny_model, name="half")
+    assert not list((folders / "user").glob("half*"))
+
+
+def _copy_a_part(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes()[:9])
+    raise KeyboardInterrupt
 
 
 def test_shipped_models_are_neither_hidden_nor_removed(folders: Path) -> None:

@@ -492,10 +492,6 @@
         <source>fits: about {0} of {1} free, {2}</source>
         <translation>passt: etwa {0} von {1} frei, {2}</translation>
     </message>
-    <message>
-        <source>Measuring...</source>
-        <translation>Wird gemessen...</translation>
-    </message>
 </context>
 <context>
     <name>Dialogs</name>
@@ -670,10 +666,6 @@
         <source>{0}, {1}: {2} seconds for a frame of {3}.</source>
         <translation>{0}, {1}: {2} Sekunden für ein Bild von {3}.</translation>
     </message>
-    <message>
-        <source>No GPU was found that can be used: long clips take long.</source>
-        <translation>Keine nutzbare GPU gefunden: Lange Clips dauern lange.</translation>
-    </message>
 </context>
 <context>
     <name>FullScreen</name>
@@ -684,6 +676,133 @@
     <message>
         <source>Compare on the whole screen; Escape goes back</source>
         <translation>Auf dem ganzen Bildschirm vergleichen; Escape führt zurück</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>AdcSR, as published</source>
+        <translation>AdcSR, wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Stable Diffusion 2.1, to train from</source>
+        <translation>Stable Diffusion 2.1, als Anfang fürs Training</translation>
+    </message>
+    <message>
+        <source>Kind of weights</source>
+        <translation>Art der Gewichte</translation>
+    </message>
+    <message>
+        <source>&amp;Choose...</source>
+        <translation>&amp;Wählen...</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose...</source>
+        <translation>Wä&amp;hlen...</translation>
+    </message>
+    <message>
+        <source>With &amp;temporal blocks</source>
+        <translation>Mit &amp;zeitlichen Blöcken</translation>
+    </message>
+    <message>
+        <source>Pictures stay those of AdcSR until the blocks are trained</source>
+        <translation>Die Bilder bleiben die von AdcSR, bis die Blöcke trainiert sind</translation>
+    </message>
+    <message>
+        <source>Name of the new model</source>
+        <translation>Name des neuen Modells</translation>
+    </message>
+    <message>
+        <source>What is missing, or what happened</source>
+        <translation>Was fehlt oder was geschehen ist</translation>
+    </message>
+    <message>
+        <source>Progress of the import</source>
+        <translation>Fortschritt des Imports</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Starting...</source>
+        <translation>Beginne...</translation>
+    </message>
+    <message>
+        <source>Cancelling...</source>
+        <translation>Breche ab...</translation>
+    </message>
+    <message>
+        <source>Import published weights</source>
+        <translation>Veröffentlichte Gewichte importieren</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>&amp;Gewichte</translation>
+    </message>
+    <message>
+        <source>Na&amp;me</source>
+        <translation>Na&amp;me</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.pkl *.ckpt *.pt *.pth);;All files (*)</source>
+        <translation>Gewichte (*.pkl *.ckpt *.pt *.pth);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>Decoder</translation>
+    </message>
+    <message>
+        <source>UNet folder</source>
+        <translation>UNet-Ordner</translation>
+    </message>
+    <message>
+        <source>VAE folder</source>
+        <translation>VAE-Ordner</translation>
+    </message>
+    <message>
+        <source>Choose: {0}</source>
+        <translation>Wählen: {0}</translation>
+    </message>
+    <message>
+        <source>Both parts are there. The import checks every tensor of them.</source>
+        <translation>Beide Teile sind da. Der Import prüft jeden Tensor darin.</translation>
+    </message>
+    <message>
+        <source>AdcSR publishes net_params_200.pkl and, in the folder pretrained, halfDecoder.ckpt</source>
+        <translation>AdcSR veröffentlicht net_params_200.pkl und, im Ordner pretrained, halfDecoder.ckpt</translation>
+    </message>
+    <message>
+        <source>Each is a folder with config.json and diffusion_pytorch_model</source>
+        <translation>Jeder ist ein Ordner mit config.json und diffusion_pytorch_model</translation>
+    </message>
+    <message>
+        <source>Still missing: {0}. {1}.</source>
+        <translation>Noch fehlt: {0}. {1}.</translation>
+    </message>
+    <message>
+        <source>Reading {0}...</source>
+        <translation>Lese {0}...</translation>
+    </message>
+    <message>
+        <source>Fitting the parts together...</source>
+        <translation>Füge die Teile zusammen...</translation>
+    </message>
+    <message>
+        <source>Writing {0}...</source>
+        <translation>Schreibe {0}...</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was kept.</source>
+        <translation>Abgebrochen. Nichts wurde behalten.</translation>
     </message>
 </context>
 <context>
@@ -773,6 +892,56 @@
     </message>
 </context>
 <context>
+    <name>ModelAdder</name>
+    <message>
+        <source>Weights (*.safetensors *.pkl *.ckpt);;All files (*)</source>
+        <translation>Gewichte (*.safetensors *.pkl *.ckpt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Add models</source>
+        <translation>Modelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>{0} is no weights file.</source>
+        <translation>{0} ist keine Datei mit Gewichten.</translation>
+    </message>
+    <message>
+        <source>Checking {0}...</source>
+        <translation>Prüfe {0}...</translation>
+    </message>
+    <message>
+        <source>{0} was added to your models.</source>
+        <translation>{0} wurde zu Ihren Modellen hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{0} was imported into your models.</source>
+        <translation>{0} wurde in Ihre Modelle importiert.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelNames</name>
+    <message>
+        <source>There is a model {0} already.</source>
+        <translation>Es gibt schon ein Modell {0}.</translation>
+    </message>
+    <message>
+        <source>It is shipped with AdcVSR and stays.</source>
+        <translation>Es gehört zu AdcVSR und bleibt.</translation>
+    </message>
+    <message>
+        <source>Add as {0}</source>
+        <translation>Als {0} hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Replace It</source>
+        <translation>&amp;Ersetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Models</source>
@@ -789,6 +958,14 @@
     <message>
         <source>Check a student&apos;s weights and copy them into your models</source>
         <translation>Die Gewichte eines Modells prüfen und zu Ihren Modellen kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Import published weights...</source>
+        <translation>Veröffentlichte Gewichte &amp;importieren...</translation>
+    </message>
+    <message>
+        <source>Make a model of AdcSR&apos;s or Stable Diffusion&apos;s weights</source>
+        <translation>Ein Modell aus den Gewichten von AdcSR oder Stable Diffusion machen</translation>
     </message>
     <message>
         <source>&amp;Verify</source>
@@ -811,12 +988,16 @@
         <translation>Was geschehen ist</translation>
     </message>
     <message>
-        <source>Checking {0}...</source>
-        <translation>{0} wird geprüft...</translation>
+        <source>Your own students&apos; weights, and published ones, can be dropped here.</source>
+        <translation>Eigene und veröffentlichte Gewichte können hierher gezogen werden.</translation>
     </message>
     <message>
-        <source>Weights of your own students can be dropped here.</source>
-        <translation>Gewichte eigener Modelle können hier abgelegt werden.</translation>
+        <source>Looking for models...</source>
+        <translation>Suche Modelle...</translation>
+    </message>
+    <message>
+        <source>The models cannot be listed: {0}</source>
+        <translation>Die Modelle können nicht aufgezählt werden: {0}</translation>
     </message>
     <message>
         <source>No model was found.</source>
@@ -875,18 +1056,6 @@
         <translation>{0} Bilder vor und nach jedem Bild</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors)</source>
-        <translation>Gewichte (*.safetensors)</translation>
-    </message>
-    <message>
-        <source>Add models</source>
-        <translation>Modelle hinzufügen</translation>
-    </message>
-    <message>
-        <source>{0} was added to your models.</source>
-        <translation>{0} wurde zu Ihren Modellen hinzugefügt.</translation>
-    </message>
-    <message>
         <source>Reading {0}...</source>
         <translation>{0} wird gelesen...</translation>
     </message>
@@ -901,10 +1070,6 @@
     <message>
         <source>&amp;Delete</source>
         <translation>&amp;Löschen</translation>
-    </message>
-    <message>
-        <source>Recipe</source>
-        <translation>Rezept</translation>
     </message>
 </context>
 <context>
