@@ -30,7 +30,7 @@ from adcvsr_core.settings import parse_size
 
 if TYPE_CHECKING:
     from adcvsr_core.weights.catalogue import CatalogueEntry
-    from adcvsr_core.weights.files import WeightsInfo
+    from adcvsr_core.weights.header import WeightsInfo
 
 STORED = ("fp16", "bf16", "fp32")
 NUM_STEPS = 4
@@ -122,7 +122,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _row(entry: CatalogueEntry) -> dict[str, Any]:
-    from adcvsr_core.weights.files import read_info
+    from adcvsr_core.weights.header import read_info
 
     row = {"name": entry.name, "path": str(entry.path), "shipped": entry.shipped}
     try:
@@ -139,7 +139,7 @@ def _row(entry: CatalogueEntry) -> dict[str, Any]:
 
 
 def _one_line(path: Path) -> str:
-    from adcvsr_core.weights.files import read_info
+    from adcvsr_core.weights.header import read_info
 
     try:
         info = read_info(path)
@@ -150,7 +150,7 @@ def _one_line(path: Path) -> str:
 
 def _info(args: argparse.Namespace) -> int:
     from adcvsr_core.weights.catalogue import find_model
-    from adcvsr_core.weights.files import read_info
+    from adcvsr_core.weights.header import read_info
 
     size = parse_size(args.fit) if args.fit else None
     path = find_model(args.name)
@@ -173,7 +173,8 @@ def model_facts(path: Path, info: WeightsInfo) -> dict[str, Any]:
     """Return what is known of a model, as plain values."""
     import torch
 
-    from adcvsr_core.model.student import build_student, config_to_json
+    from adcvsr_core.model.config_json import config_to_json
+    from adcvsr_core.model.student import build_student
     from adcvsr_core.weights.files import file_sha256
 
     with torch.device("meta"):
@@ -190,7 +191,7 @@ def model_facts(path: Path, info: WeightsInfo) -> dict[str, Any]:
         "path": str(path),
         "file_sha256": file_sha256(path),
         "parameters": info.num_parameters,
-        "stored_as": str(info.dtype).removeprefix("torch."),
+        "stored_as": info.dtype,
         "scale": student.scale,
         "temporal_radius": student.temporal_radius,
         "spatial_radius": student.spatial_radius,

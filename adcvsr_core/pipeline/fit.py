@@ -16,7 +16,8 @@ from adcvsr_core.device import (
 )
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.pipeline.plan import precision_name
-from adcvsr_core.weights.files import load_student, read_info
+from adcvsr_core.weights.files import load_student
+from adcvsr_core.weights.header import read_info
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def fit_devices(path: Path, height: int, width: int) -> list[Fit]:
 def _fit(path: Path, device: torch.device, height: int, width: int) -> Fit:
     free = free_memory(device)
     info = read_info(path)
-    weight_bytes = info.num_parameters * info.dtype.itemsize
+    weight_bytes = info.num_parameters * getattr(torch, info.dtype).itemsize
     if weight_bytes < free:
         try:
             return _trial(path, device, height, width, free)

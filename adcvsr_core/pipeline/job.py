@@ -69,7 +69,8 @@ from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.reader import FrameReader, open_reader
 from adcvsr_core.weights.catalogue import find_model
-from adcvsr_core.weights.files import file_sha256, load_student, read_card
+from adcvsr_core.weights.files import file_sha256, load_student
+from adcvsr_core.weights.header import read_card
 
 READ_AHEAD = 8
 WRITE_BEHIND = 32

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.model.config import CompactConfig, UNetConfig
-from adcvsr_core.model.student import StudentConfig
+from adcvsr_core.model.config_json import StudentConfig
 from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.degrade.degradation import Degradation
 from adcvsr_core.training.degrade.reading import read_degradations
@@ -22,7 +22,7 @@ from adcvsr_core.training.losses.config import LOSSES, LossConfig
 from adcvsr_core.training.tables import as_mapping, read_recipe_file, read_table, refuse_unknown
 from adcvsr_core.training.teachers.config import TeacherConfig, check_material, read_teacher
 from adcvsr_core.weights.catalogue import find_model
-from adcvsr_core.weights.files import read_info
+from adcvsr_core.weights.header import read_info
 
 KINDS: dict[str, type[StudentConfig]] = {"compact": CompactConfig, "unet": UNetConfig}
 """Architectures a [student] table can describe."""

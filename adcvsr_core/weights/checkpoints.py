@@ -19,7 +19,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from adcvsr_core.errors import ModelError
-from adcvsr_core.weights.files import listed, refuse_large_header
+from adcvsr_core.weights.files import listed
+from adcvsr_core.weights.header import refuse_large_header
 
 BOOKKEEPING = ("pytorch_lightning.", "lightning.", "lightning_fabric.", "omegaconf.")
 """Packages whose classes may occur beside the tensors of a checkpoint."""

@@ -9,7 +9,6 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -20,32 +19,11 @@ from torch import Tensor
 from adcvsr_core.durable import replace_durably
 from adcvsr_core.errors import ModelError, OutputError
 from adcvsr_core.model.base import Student
-from adcvsr_core.model.student import (
-    StudentConfig,
-    build_student,
-    config_from_json,
-    config_of,
-    config_to_json,
-)
-from adcvsr_core.weights.card import ModelCard, card_from_json
+from adcvsr_core.model.config_json import StudentConfig, config_to_json
+from adcvsr_core.model.student import build_student, config_of
+from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.catalogue import PARTIAL, find_model
-
-FORMAT = "adcvsr 1"
-MAX_HEADER_BYTES = 16 << 20
-"""Of a weights file; the largest students have a hundredth of it."""
-
-
-@dataclass(frozen=True)
-class WeightsInfo:
-    """What a weights file says about itself."""
-
-    config: StudentConfig
-    card: ModelCard
-    weights_sha256: str
-    """Checksum of the tensors, as `tensors_sha256` makes it."""
-    dtype: torch.dtype
-    """Precision the weights are stored in."""
-    num_parameters: int
+from adcvsr_core.weights.header import FORMAT, WeightsInfo, read_info, unreadable
 
 
 def save_student(
@@ -122,39 +100,6 @@ def student_from_tensors(
     return student
 
 
-def read_info(path: Path) -> WeightsInfo:
-    """Configuration, card and checksum of a weights file, without reading its tensors.
-
-    Raises:
-        ModelError: no such file, or not a weights file of this project.
-    """
-    metadata, header = _read_header(path)
-    names = ("config", "card", "weights_sha256")
-    missing = [name for name in names if name not in metadata]
-    if metadata.get("format") != FORMAT or missing:
-        raise ModelError(
-            f"not a weights file of AdcVSR (format {metadata.get('format')!r}, missing {missing})",
-            where=str(path),
-            remedy="Published AdcSR or Stable Diffusion weights: see `adcvsr models import`",
-        )
-    dtypes = [dtype for _, dtype in header.values()]
-    try:
-        return WeightsInfo(
-            config=config_from_json(metadata["config"]),
-            card=card_from_json(metadata["card"]),
-            weights_sha256=metadata["weights_sha256"],
-            dtype=max(set(dtypes), key=dtypes.count, default=torch.float32),
-            num_parameters=sum(shape.numel() for shape, _ in header.values()),
-        )
-    except ModelError as error:
-        raise ModelError(error.what, where=str(path), remedy=error.remedy) from error
-
-
-def read_card(path: Path) -> ModelCard:
-    """The model card of a weights file."""
-    return read_info(path).card
-
-
 def verify_weights(path: Path) -> WeightsInfo:
     """Read everything and check it: metadata, checksum, names and shapes.
 
@@ -226,54 +171,9 @@ def write_whole(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str]
         Path(partial).unlink(missing_ok=True)
 
 
-def _read_header(path: Path) -> tuple[dict[str, str], dict[str, tuple[torch.Size, torch.dtype]]]:
-    header: dict[str, tuple[torch.Size, torch.dtype]] = {}
-    refuse_large_header(path)
-    try:
-        with safe_open(path, framework="pt") as file:
-            for name in file.keys():  # noqa: SIM118 (not a mapping)
-                part = file.get_slice(name)
-                header[name] = (torch.Size(part.get_shape()), _DTYPES[part.get_dtype()])
-            return dict(file.metadata() or {}), header
-    except (OSError, SafetensorError, KeyError) as error:
-        raise _unreadable(path, error) from error
-
-
-def refuse_large_header(path: Path) -> None:
-    """Raise when the header of a safetensors file is longer than any model needs.
-
-    Raises:
-        ModelError: it is.
-    """
-    try:
-        with path.open("rb") as file:
-            size = int.from_bytes(file.read(8), "little")
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    if size > MAX_HEADER_BYTES:
-        raise ModelError(
-            f"not a weights file: it states a header of {size:,} bytes", where=str(path)
-        )
-
-
 def _read_tensors(path: Path) -> dict[str, Tensor]:
     try:
         with safe_open(path, framework="pt") as file:
             return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: Exception) -> ModelError:
-    if not path.is_file():
-        return ModelError(
-            "no such weights file", where=str(path), remedy="See `adcvsr models list`"
-        )
-    return ModelError(
-        f"not a safetensors file, or cut short ({error})",
-        where=str(path),
-        remedy="Fetch or import the model again",
-    )
-
-
-_DTYPES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+        raise unreadable(path, error) from error

@@ -71,6 +71,20 @@ def test_help_and_usage_errors_import_no_torch() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_lists_import_no_torch(tmp_path: Path) -> None:
+    code = (
+        "import sys; from adcvsr_core.cli import main\n"
+        "codes = [main(['jobs', sys.argv[1]]), main(['models', 'list'])]\n"
+        "sys.exit(any(codes) or 'torch' in sys.modules)"
+    )
+    (tmp_path / "a.mkv.adcvsr").mkdir()
+    (tmp_path / "a.mkv.adcvsr" / "lock").touch()
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "a.mkv.adcvsr: unfinished" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

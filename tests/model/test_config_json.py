@@ -8,7 +8,7 @@ import pytest
 
 from adcvsr_core.errors import ModelError
 from adcvsr_core.model.config import ADCSR, ADCVSR, CompactConfig
-from adcvsr_core.model.student import StudentConfig, config_from_json, config_to_json
+from adcvsr_core.model.config_json import StudentConfig, config_from_json, config_to_json
 
 COMPACT = CompactConfig(scale=4, channels=8, num_blocks=2, temporal_after=(1,), temporal_channels=4)
 

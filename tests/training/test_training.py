@@ -24,7 +24,8 @@ from adcvsr_core.training.schedule import rate_factor
 from adcvsr_core.training.stages import build_stage
 from adcvsr_core.training.tables import read_table
 from adcvsr_core.weights.card import ModelCard
-from adcvsr_core.weights.files import load_student, read_card, save_student
+from adcvsr_core.weights.files import load_student, save_student
+from adcvsr_core.weights.header import read_card
 
 MakeRecipe = Callable[..., Path]
 CPU = torch.device("cpu")

@@ -13,16 +13,16 @@ from safetensors.torch import load_file, save_file
 
 from adcvsr_core.errors import ModelError, OutputError
 from adcvsr_core.model.config import ADCVSR, CompactConfig
-from adcvsr_core.model.student import StudentConfig, build_student
+from adcvsr_core.model.config_json import StudentConfig
+from adcvsr_core.model.student import build_student
 from adcvsr_core.weights.card import ModelCard, card_from_json
 from adcvsr_core.weights.files import (
     file_sha256,
     load_student,
-    read_card,
-    read_info,
     save_student,
     verify_weights,
 )
+from adcvsr_core.weights.header import read_card, read_info
 
 COMPACT = CompactConfig(scale=4, channels=8, num_blocks=2, temporal_after=(1,), temporal_channels=4)
 UNET = replace(ADCVSR, channels=(8, 8), heads=(1, 1), transformer_levels=1, decoder_channels=(8, 8))
@@ -82,7 +82,7 @@ def test_half_storage_keeps_what_must_be_float32(tmp_path: Path) -> None:
     tensors = load_file(path)
     assert tensors["head.weight"].dtype == torch.float16
     assert tensors["base.weight"].dtype == torch.float32
-    assert read_info(path).dtype == torch.float16
+    assert read_info(path).dtype == "float16"
     loaded = load_student(path)
     assert {p.dtype for p in loaded.parameters()} == {torch.float32}
     half = load_student(path, dtype=torch.float16)

@@ -20,7 +20,7 @@ from adcvsr_core.settings import UpscaleSettings, load_settings, settings_to_tom
 from adcvsr_core.video.color import PixelLayout
 from adcvsr_core.video.geometry import Geometry, output_geometry
 from adcvsr_core.weights.catalogue import find_model, list_models
-from adcvsr_core.weights.files import read_info
+from adcvsr_core.weights.header import read_info
 from adcvsr_vs.filter import ClipFilter, Fed, Planes
 from adcvsr_vs.formats import ClipFormat, Properties, color_of, pixel_layout
 from adcvsr_vs.shared import later_on_the_thread, on_the_thread, shared_student
