@@ -6,11 +6,19 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette, QUndoStack
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStyle, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar
 
-from adcvsr_gui.icons import pause_icon, play_icon, stop_icon
+from adcvsr_gui.action_icons import (
+    add_icon,
+    again_icon,
+    folder_icon,
+    open_folder_icon,
+    pause_icon,
+    play_icon,
+    remove_icon,
+    stop_icon,
+)
 
-Icon = QStyle.StandardPixmap
 translate = QCoreApplication.translate
 
 
@@ -58,23 +66,22 @@ def make_actions(window: QMainWindow, undo_stack: QUndoStack) -> Actions:
     actions = Actions(undo=undo, redo=redo, **made)
     actions.pause.setCheckable(True)
     actions.watch.setCheckable(True)
-    icons = {
-        actions.add_clips: Icon.SP_DialogOpenButton,
-        actions.add_folder: Icon.SP_DirIcon,
-        actions.retry: Icon.SP_BrowserReload,
-        actions.remove: Icon.SP_TrashIcon,
-        actions.open_folder: Icon.SP_DirOpenIcon,
-    }
-    for action, icon in icons.items():
-        action.setIcon(window.style().standardIcon(icon))
     return actions
 
 
 def paint_icons(actions: Actions, palette: QPalette) -> None:
     """Gives the actions the icons that follow the theme."""
-    actions.start.setIcon(play_icon(palette))
-    actions.pause.setIcon(pause_icon(palette))
-    actions.stop.setIcon(stop_icon(palette))
+    for action, icon in (
+        (actions.add_clips, add_icon),
+        (actions.add_folder, folder_icon),
+        (actions.start, play_icon),
+        (actions.pause, pause_icon),
+        (actions.stop, stop_icon),
+        (actions.retry, again_icon),
+        (actions.remove, remove_icon),
+        (actions.open_folder, open_folder_icon),
+    ):
+        action.setIcon(icon(palette))
 
 
 def fill_menu_bar(bar: QMenuBar, actions: Actions, when_done: QMenu) -> None:

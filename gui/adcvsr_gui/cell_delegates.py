@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from adcvsr_gui.contrast import SIGNS, blend, readable
 from adcvsr_gui.jobs import JobState
 from adcvsr_gui.queue_cells import BADGES_ROLE, FRACTION_ROLE, STATE_ROLE, THUMBNAIL_ROLE
 
-# Middle tones: at least 3:1 against white and against a dark window.
 STATE_COLORS = {
     JobState.WAITING: QColor("#8a8f98"),
     JobState.RUNNING: QColor("#2f81d8"),
@@ -35,13 +35,16 @@ SEVERITY_COLORS = {
     "warning": QColor("#a86c10"),
     "error": QColor("#c9393d"),
 }
-"""Under white words: at least 4.5:1."""
+_BADGE_TEXT = QColor(255, 255, 255)
 THUMBNAIL = QSize(72, 41)
 _DOT = 9
 _BAR = 8
 _MARGIN = 8
+_SHORTEST_LINE = 4
+"""Characters; narrower names are not worth a second line."""
 _WIDEST_TEXT = "100 %"
 _SECOND_LINE_ALPHA = 0.66
+_TROUGH_ALPHA = 0.18
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
@@ -82,7 +85,8 @@ class TwoLineDelegate(QStyledItemDelegate):
         with _painting(painter, cell):
             shown = cell.fontMetrics.elidedText(first, elide, width)
             painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, shown)
-            painter.setPen(_faint(painter.pen().color(), _SECOND_LINE_ALPHA))
+            faint = blend(painter.pen().color(), _ground(cell), _SECOND_LINE_ALPHA)
+            painter.setPen(readable(faint, _ground(cell)))
             shown = cell.fontMetrics.elidedText(second, elide, width)
             painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, shown)
 
@@ -96,9 +100,7 @@ class StateDelegate(QStyledItemDelegate):
         dot = QRectF(area.left(), area.center().y() - _DOT / 2, _DOT, _DOT)
         words = area.adjusted(_DOT + _MARGIN - 1, 0, 0, 0)
         with _painting(painter, cell):
-            if cell.state & QStyle.StateFlag.State_Selected:
-                _fill(painter, dot.adjusted(-2, -2, 2, 2), painter.pen().color())
-            _fill(painter, dot, STATE_COLORS[JobState(index.data(STATE_ROLE))])
+            _fill(painter, dot, state_color(cell, JobState(index.data(STATE_ROLE))))
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -119,10 +121,10 @@ class ProgressDelegate(QStyledItemDelegate):
             if fraction is None or width < 2 * _BAR:
                 return
             bar = QRectF(area.left(), area.center().y() - _BAR / 2, width, _BAR)
-            _fill(painter, bar, _faint(painter.pen().color(), 0.18))
+            _fill(painter, bar, trough_color(cell))
             if fraction > 0:
                 bar.setWidth(max(width * fraction, _BAR))
-                _fill(painter, bar, STATE_COLORS[JobState(index.data(STATE_ROLE))])
+                _fill(painter, bar, state_color(cell, JobState(index.data(STATE_ROLE))))
 
 
 def thumbnail_pixmap(path: str, rotation: int) -> QPixmap:
@@ -159,16 +161,15 @@ def _paint_thumbnail(painter: QPainter, area: QRectF, path: str, rotation: int) 
 def _paint_name(painter: QPainter, area: QRectF, name: str, *, num_lines: int) -> None:
     """Over two lines where there is room; what is too long loses its middle."""
     metrics, elide = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
-    fits = metrics.horizontalAdvance(name) <= area.width()
-    if fits or num_lines == 1:
-        shown = metrics.elidedText(name, elide, int(area.width()))
+    width = int(area.width())
+    first = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
+    if first == name or num_lines == 1 or len(first) < _SHORTEST_LINE:
+        shown = metrics.elidedText(name, elide, width)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
         return
-    cut = len(name)
-    while metrics.horizontalAdvance(name[:cut]) > area.width():
-        cut -= 1
+    cut = len(first) - 1
     cut = name.rfind(" ", cut // 2, cut) + 1 or cut
-    rest = metrics.elidedText(name[cut:], elide, int(area.width()))
+    rest = metrics.elidedText(name[cut:], elide, width)
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, f"{name[:cut].rstrip()}\n{rest}")
 
 
@@ -188,8 +189,8 @@ def _paint_badges(painter: QPainter, area: QRectF, badges: list[tuple[str, str]]
             text, width = rest, metrics.horizontalAdvance(rest) + 12
         badge = QRectF(left, area.center().y() - height / 2, width, height)
         pen = painter.pen()
-        _fill(painter, badge, SEVERITY_COLORS[severity])
-        painter.setPen(Qt.GlobalColor.white)
+        _fill(painter, badge, readable(SEVERITY_COLORS[severity], _BADGE_TEXT))
+        painter.setPen(_BADGE_TEXT)
         painter.drawText(badge, _CENTER, text)
         painter.setPen(pen)
         left += width + 4
@@ -247,6 +248,27 @@ def _fill(painter: QPainter, area: QRectF, color: QColor) -> None:
 
 
 def _text_color(cell: QStyleOptionViewItem) -> QColor:
-    selected = bool(cell.state & QStyle.StateFlag.State_Selected)
-    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+    role = QPalette.ColorRole.HighlightedText if _is_selected(cell) else QPalette.ColorRole.Text
     return cell.palette.color(role)
+
+
+def _ground(cell: QStyleOptionViewItem) -> QColor:
+    role = QPalette.ColorRole.Highlight if _is_selected(cell) else QPalette.ColorRole.AlternateBase
+    return cell.palette.color(role)
+
+
+def _is_selected(cell: QStyleOptionViewItem) -> bool:
+    return bool(cell.state & QStyle.StateFlag.State_Selected)
+
+
+def state_color(cell: QStyleOptionViewItem, state: JobState) -> QColor:
+    """The hue of a state, as light or dark as it must be; on a selected row that of the words."""
+    if _is_selected(cell):
+        return _text_color(cell)
+    return readable(STATE_COLORS[state], trough_color(cell), SIGNS)
+
+
+def trough_color(cell: QStyleOptionViewItem) -> QColor:
+    """What a bar that fills lies in."""
+    over = QColor(0, 0, 0) if _is_selected(cell) else _text_color(cell)
+    return blend(over, _ground(cell), _TROUGH_ALPHA)

@@ -30,6 +30,7 @@ from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
 from adcvsr_gui.queue_saver import QueueSaver
 from adcvsr_gui.selection import Selection
+from adcvsr_gui.theme import Theme
 from adcvsr_gui.translation import install_translations
 
 PAGES: tuple[PageFactory, ...] = (
@@ -176,6 +177,7 @@ def run(
     app.setApplicationDisplayName("AdcVSR")
     app.setDesktopFileName("adcvsr-gui")
     install_translations(app)
+    Theme(app)
     try:
         data_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

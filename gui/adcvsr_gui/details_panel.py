@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QTextCursor, QTextOption
+from PySide6.QtGui import QFontDatabase, QPalette, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from adcvsr_gui.badges import badge_text, remedy_text
 from adcvsr_gui.cell_delegates import SEVERITY_COLORS
+from adcvsr_gui.contrast import SIGNS, readable
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.wording import duration_text, size_text
@@ -96,7 +97,8 @@ class DetailsPanel(QWidget):
         layout.addWidget(self._log, stretch=1)
 
     def _show_findings(self, job: Job | None) -> None:
-        shown = (job, job.settings, *map(id, job.findings)) if job else ()
+        ground = self.palette().color(QPalette.ColorRole.Window).rgb()
+        shown = (job, job.settings, ground, *map(id, job.findings)) if job else ()
         if shown == self._shown_findings:
             return
         self._shown_findings = shown
@@ -112,7 +114,8 @@ class DetailsPanel(QWidget):
     def _card(self, finding: Finding, can_help: bool, job: Job | None) -> QWidget:
         """Badge and words of a finding, and a button where a setting is the remedy."""
         card = QFrame()
-        color = SEVERITY_COLORS[finding.severity].name()
+        window = self.palette().color(QPalette.ColorRole.Window)
+        color = readable(SEVERITY_COLORS[finding.severity], window, SIGNS).name()
         card.setObjectName("finding")
         card.setStyleSheet(f"#finding {{ border: none; border-left: 3px solid {color}; }}")
         rows = QVBoxLayout(card)

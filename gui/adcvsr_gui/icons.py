@@ -13,23 +13,6 @@ Paint = Callable[[QPainter], None]
 """Draws on a square of 64 units; pen and brush have the colour already."""
 
 
-def play_icon(palette: QPalette) -> QIcon:
-    """A triangle that points to the right."""
-    corners = [QPointF(16, 8), QPointF(56, 32), QPointF(16, 56)]
-    return paint_icon(palette, lambda painter: painter.drawPolygon(QPolygonF(corners)))
-
-
-def stop_icon(palette: QPalette) -> QIcon:
-    """A square."""
-    return paint_icon(palette, lambda painter: painter.drawRect(QRectF(12, 12, 40, 40)))
-
-
-def pause_icon(palette: QPalette) -> QIcon:
-    """Two bars."""
-    bars = [QRectF(14, 10, 13, 44), QRectF(37, 10, 13, 44)]
-    return paint_icon(palette, lambda painter: painter.drawRects(bars))
-
-
 def queue_icon(palette: QPalette) -> QIcon:
     """Rows of a list, each with a small picture."""
 
@@ -85,11 +68,19 @@ def models_icon(palette: QPalette) -> QIcon:
     return paint_icon(palette, paint)
 
 
-def paint_icon(palette: QPalette, paint: Paint) -> QIcon:
-    """The icon in the colours of a palette: normal, disabled, and on a checked button."""
+def paint_icon(
+    palette: QPalette,
+    paint: Paint,
+    checked: QPalette.ColorRole = QPalette.ColorRole.HighlightedText,
+) -> QIcon:
+    """The icon in the colours of a palette: normal, disabled, and on a checked button.
+
+    Args:
+        checked: what a checked button is written in; pages have their button marked.
+    """
     icon = QIcon()
     active, disabled = QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled
-    text, checked = QPalette.ColorRole.ButtonText, QPalette.ColorRole.HighlightedText
+    text = QPalette.ColorRole.ButtonText
     for mode, state, group, role in (
         (QIcon.Mode.Normal, QIcon.State.Off, active, text),
         (QIcon.Mode.Normal, QIcon.State.On, active, checked),

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QStyle,
     QToolButton,
     QWidget,
 )
 
+from adcvsr_gui.action_icons import open_folder_icon
 from adcvsr_gui.folding import FoldingGroup
 from adcvsr_gui.setting_fields import several_text
 from adcvsr_gui.targets import FIELDS, OutputChoice, template_problem
@@ -40,9 +40,7 @@ class OutputFields(QObject):
         self.folder_edit = QLineEdit()
         self.folder_edit.setClearButtonEnabled(True)
         self.choose_button = QToolButton()
-        self.choose_button.setIcon(
-            self.choose_button.style().standardIcon(QStyle.StandardPixmap.SP_DirOpenIcon)
-        )
+        self.paint_icon()
         self.template_edit = QLineEdit()
         self.template_edit.setClearButtonEnabled(True)
         self.container_box = QComboBox()
@@ -75,6 +73,10 @@ class OutputFields(QObject):
         )
         self.example.setAccessibleName(self.tr("Example of an output"))
         group.add_wide(self.example)
+
+    def paint_icon(self) -> None:
+        """Paints the icon in the colours of the theme, which may have changed."""
+        self.choose_button.setIcon(open_folder_icon(self.choose_button.palette()))
 
     def show_choice(self, choice: OutputChoice | None, containers: Sequence[str]) -> None:
         """Shows the choice of one or more clips; None where they differ."""

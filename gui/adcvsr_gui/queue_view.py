@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +27,7 @@ from adcvsr_gui.cell_delegates import (
     StateDelegate,
     TwoLineDelegate,
 )
+from adcvsr_gui.column_fit import ColumnFit
 from adcvsr_gui.queue_cells import Column
 from adcvsr_gui.queue_model import QueueModel
 
@@ -110,7 +113,14 @@ class QueueView(QStackedWidget):
         self.table.scrollTo(index)
 
     def header_state(self) -> bytes:
-        return bytes(self.table.horizontalHeader().saveState().data())
+        """What a person chose; columns that only lack room are not hidden in it."""
+        header, gone = self.table.horizontalHeader(), self._fit.gone
+        for column in gone:
+            header.showSection(column)
+        state = bytes(header.saveState().data())
+        for column in gone:
+            header.hideSection(column)
+        return state
 
     def restore_header(self, state: bytes) -> None:
         if state:
@@ -148,6 +158,7 @@ class QueueView(QStackedWidget):
         header.setMinimumSectionSize(48)
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)
+        self._fit = ColumnFit(header, _WIDTHS)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_columns_menu)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -169,10 +180,12 @@ class QueueView(QStackedWidget):
             action = menu.addAction(str(title))
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(column))
-            action.toggled.connect(
-                lambda shown, column=column: header.setSectionHidden(column, not shown)
-            )
+            action.toggled.connect(partial(self._show_column, column))
         menu.popup(header.mapToGlobal(position))
+
+    def _show_column(self, column: Column, shown: bool) -> None:
+        self._fit.forget(column)
+        self.table.horizontalHeader().setSectionHidden(column, not shown)
 
     def _empty_page(self) -> QWidget:
         page = QWidget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -131,6 +131,11 @@ class SettingsPanel(QWidget):
         """Folds all groups but these."""
         for name, group in self.groups.items():
             group.set_open(name in names)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.output.paint_icon()
 
     def _show(
         self, shown: Sequence[UpscaleSettings], output: OutputChoice | None, note: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
 
-from adcvsr_gui.icons import pause_icon, play_icon
+from adcvsr_gui.action_icons import pause_icon, play_icon
 
 LONGEST_LOOP = 240
 
@@ -97,6 +97,11 @@ class TransportBar(QWidget):
     def show_frame(self, frame: int) -> None:
         """Shows which frame of the loop is seen, without asking for it."""
         self._time.setText(self._time_text(frame))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show()
 
     def _on_moved(self, frame: int) -> None:
         self._frame_box.blockSignals(True)

@@ -1,0 +1,77 @@
+"""The table of clips in windows of all sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QPixmap
+from pytestqt.qtbot import QtBot
+
+from adcvsr_gui.column_fit import NARROWEST_NAME
+from adcvsr_gui.composition import Application
+from adcvsr_gui.jobs import Job
+from adcvsr_gui.queue_cells import Column
+from adcvsr_gui.queue_model import QueueModel
+from adcvsr_gui.queue_view import QueueView
+
+MakeJob = Callable[..., Job]
+
+
+@pytest.fixture
+def view(qtbot: QtBot, make_job: MakeJob) -> QueueView:
+    view = QueueView(QueueModel([make_job("a long name of a clip, with a comma and no end" * 3)]))
+    qtbot.addWidget(view)
+    view.show()
+    return view
+
+
+def shown(view: QueueView) -> list[Column]:
+    header = view.table.horizontalHeader()
+    return [column for column in Column if not header.isSectionHidden(column)]
+
+
+def test_a_narrow_table_goes_without_columns_and_a_wide_one_has_them_again(
+    view: QueueView,
+) -> None:
+    view.resize(1200, 300)
+    assert shown(view) == list(Column)
+    for width in range(1200, 500, -50):
+        view.resize(width, 300)
+        assert view.table.columnWidth(Column.NAME) >= NARROWEST_NAME - 40, width
+        assert {Column.NAME, Column.STATE, Column.PROGRESS} <= set(shown(view))
+    assert Column.OUTPUT not in shown(view)
+    view.resize(1200, 300)
+    assert shown(view) == list(Column)
+
+
+def test_what_a_person_hides_stays_hidden_and_what_lacks_room_is_not_remembered(
+    view: QueueView,
+) -> None:
+    view.resize(1200, 300)
+    view._show_column(Column.FPS, False)
+    view.resize(600, 300)
+    state = view.header_state()
+    assert Column.LENGTH not in shown(view)
+    view.resize(1200, 300)
+    assert shown(view) == [column for column in Column if column is not Column.FPS]
+    view.table.horizontalHeader().showSection(Column.FPS)
+    view.restore_header(state)
+    assert shown(view) == [column for column in Column if column is not Column.FPS]
+
+
+@pytest.mark.parametrize("width", [1, 30, 60, 90, 100, 120])
+def test_a_name_column_of_any_width_is_painted(view: QueueView, width: int) -> None:
+    view.resize(1200, 300)
+    header = view.table.horizontalHeader()
+    header.setSectionResizeMode(Column.NAME, header.ResizeMode.Fixed)
+    header.setMinimumSectionSize(1)
+    header.resizeSection(Column.NAME, width)
+    picture = QPixmap(view.size())
+    view.render(picture)  # it once never came back from here
+
+
+def test_the_window_fits_small_screens(application: Application) -> None:
+    hint = application.window.minimumSizeHint()
+    assert hint.width() <= 1024, hint
+    assert hint.height() <= 700, hint
