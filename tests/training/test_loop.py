@@ -21,6 +21,7 @@ from adcvsr_core.training.logbook import Recorded, StepDone
 from adcvsr_core.training.loop import Trained, train
 from adcvsr_core.training.recipe import Recipe, load_recipe
 from adcvsr_core.training.stage import Losses
+from adcvsr_core.training.step import step_seed
 from tests.training.toy import ToyStage, toy_batches, toy_stage
 
 MakeRecipe = Callable[..., Path]
@@ -115,7 +116,7 @@ def test_a_step_is_what_plain_backward_passes_give(recipe: Recipe, stage: list[T
     ]
     other.student_losses(raw, 0)["total"].backward()
     other.discriminator.zero_grad()  # the student's loss reaches it, and must not move it
-    torch.manual_seed(loop.step_seed(one.data.seed, 0, 0))
+    torch.manual_seed(step_seed(one.data.seed, 0, 0))
     other.critic_losses(raw, 0)["total"].backward()
     for optimiser in optimisers:
         optimiser.step()
