@@ -18,16 +18,12 @@
 #include <vector>
 
 #include "inbox.hpp"
+#include "marshal.hpp"
 #include "python.hpp"
 
 namespace adcvsr {
 
 namespace {
-
-constexpr int READ = 0x100, WRITE = 0x200; // PyBUF_READ, PyBUF_WRITE
-constexpr const char *PROPERTIES[] = {"_Matrix", "_Transfer", "_Primaries", "_Range",
-    "_ChromaLocation", "_SARNum", "_SARDen", "_FieldBased", "_SceneChangePrev", "_SceneChangeNext"};
-constexpr const char *WRITTEN[] = {"_Matrix", "_Range", "_ChromaLocation", "_SARNum", "_SARDen"};
 
 struct Request {
     std::vector<int> frames; // that it wants from the inbox
@@ -100,47 +96,6 @@ void want(Filter &f, Request &request, const std::vector<int> &numbers, VSFrameC
         vsapi->requestFrameFilter(0, f.turn, context);
 }
 
-long long property(const VSMap *map, const char *key, const VSAPI *vsapi) {
-    int error = 0;
-    long long value = vsapi->mapGetInt(map, key, 0, &error);
-    return error ? -1 : value;
-}
-
-// The PROPERTIES of a frame, -1 for one it does not have.
-Ref properties(const Python &py, const VSFrame *frame, const VSAPI *vsapi) {
-    const VSMap *map = vsapi->getFramePropertiesRO(frame);
-    const ssize size = sizeof PROPERTIES / sizeof *PROPERTIES;
-    Ref tuple(py, py.PyTuple_New(size));
-    for (ssize i = 0; i < size; i++) {
-        PyObject *value = py.Py_BuildValue("L", property(map, PROPERTIES[i], vsapi));
-        if (!value)
-            throw std::runtime_error(take_error(py));
-        py.PyTuple_SetItem(tuple.get(), i, value);
-    }
-    return tuple;
-}
-
-// The planes of a frame for one call, without a copy: ((memoryview, stride), ...).
-Ref planes_of(const Python &py, const VSVideoInfo &info, const VSFrame *frame, VSFrame *writable, const VSAPI *vsapi) {
-    Ref tuple(py, py.PyTuple_New(info.format.numPlanes));
-    for (int plane = 0; plane < info.format.numPlanes; plane++) {
-        auto *data = writable ? reinterpret_cast<char *>(vsapi->getWritePtr(writable, plane))
-                              : const_cast<char *>(reinterpret_cast<const char *>(vsapi->getReadPtr(frame, plane)));
-        if (!data)
-            throw std::runtime_error("the clip's frames are on a GPU; use std.GPUDownload first");
-        const ssize stride = vsapi->getStride(frame, plane);
-        const ssize size = stride * vsapi->getFrameHeight(frame, plane);
-        Ref view(py, py.PyMemoryView_FromMemory(data, size, writable ? WRITE : READ));
-        if (!view)
-            throw std::runtime_error(take_error(py));
-        PyObject *pair = py.Py_BuildValue("(OL)", view.get(), static_cast<long long>(stride));
-        if (!pair)
-            throw std::runtime_error(take_error(py));
-        py.PyTuple_SetItem(tuple.get(), plane, pair);
-    }
-    return tuple;
-}
-
 int to_int(long long value) {
     return static_cast<int>(std::clamp<long long>(value, INT_MIN, INT_MAX));
 }
@@ -150,41 +105,16 @@ void check_text(const char *error) {
         throw std::runtime_error(error);
 }
 
-Ref fed(const Filter &f, const NumberedFrames &frames, const VSAPI *vsapi) {
-    const Python &py = *f.py;
-    Ref list(py, py.PyTuple_New(static_cast<ssize>(frames.size())));
-    for (size_t i = 0; i < frames.size(); i++) {
-        const auto &[number, frame] = frames[i];
-        Ref planes = planes_of(py, f.in, frame.get(), nullptr, vsapi);
-        Ref props = properties(py, frame.get(), vsapi);
-        PyObject *item = py.Py_BuildValue("(iOO)", number, props.get(), planes.get());
-        if (!item)
-            throw std::runtime_error(take_error(py));
-        py.PyTuple_SetItem(list.get(), static_cast<ssize>(i), item);
-    }
-    return list;
-}
-
-void label(const Filter &f, VSFrame *frame, const long long *values, const VSAPI *vsapi) {
-    VSMap *map = vsapi->getFramePropertiesRW(frame);
-    for (size_t i = 0; i < sizeof WRITTEN / sizeof *WRITTEN; i++) {
-        if (values[i] >= 0) // else as the source frame has it
-            vsapi->mapSetInt(map, WRITTEN[i], values[i], maReplace);
-    }
-    for (const auto &[key, value] : f.labels)
-        vsapi->mapSetData(map, key.c_str(), value.c_str(), static_cast<int>(value.size()), dtUtf8, maReplace);
-}
-
 // Hands over input frames and has frame n written into `frame`, with its properties. Returns the input frames
 // that are missing, in which case nothing was written. `held`: what the engine has of the input, if it is known.
 std::vector<int> make(Filter &f, int n, const NumberedFrames &frames, VSFrame *frame, Span &held, const VSAPI *vsapi) {
     const Python &py = *f.py;
-    long long values[5];
+    long long values[NUM_WRITTEN];
     Span ready[2];
     std::vector<int> missing;
     {
         Gil gil(py);
-        Ref list = fed(f, frames, vsapi);
+        Ref list = numbered(py, f.in, frames, vsapi);
         Ref planes = planes_of(py, f.out, frame, frame, vsapi);
         Ref arguments(py, py.Py_BuildValue("(iOO)", n, list.get(), planes.get()));
         Ref result = call(py, f.engine, "make", arguments);
@@ -200,7 +130,10 @@ std::vector<int> make(Filter &f, int n, const NumberedFrames &frames, VSFrame *f
     }
     if (!missing.empty())
         return missing;
-    label(f, frame, values, vsapi);
+    set_properties(frame, values, vsapi);
+    VSMap *map = vsapi->getFramePropertiesRW(frame);
+    for (const auto &[key, value] : f.labels)
+        vsapi->mapSetData(map, key.c_str(), value.c_str(), static_cast<int>(value.size()), dtUtf8, maReplace);
     std::lock_guard<std::mutex> lock(f.mutex);
     f.ready[0] = ready[0];
     f.ready[1] = ready[1];
@@ -278,48 +211,6 @@ void VS_CC free_filter(void *instance, VSCore *, const VSAPI *vsapi) {
     vsapi->freeNode(f->input);
     vsapi->freeNode(f->turn);
     delete f;
-}
-
-// Arguments as Python takes them; None for one that was not given.
-class Arguments {
-public:
-    Arguments(const Python &py, const VSMap *in, const VSAPI *vsapi) : py_(py), in_(in), vsapi_(vsapi) {}
-    Ref integer(const char *key) const {
-        int error = 0;
-        long long value = vsapi_->mapGetInt(in_, key, 0, &error);
-        return checked(error ? py_.Py_BuildValue("") : py_.Py_BuildValue("L", value));
-    }
-    Ref real(const char *key) const {
-        int error = 0;
-        double value = vsapi_->mapGetFloat(in_, key, 0, &error);
-        return checked(error ? py_.Py_BuildValue("") : py_.Py_BuildValue("d", value));
-    }
-    Ref text(const char *key) const {
-        int error = 0;
-        const char *value = vsapi_->mapGetData(in_, key, 0, &error);
-        return checked(py_.Py_BuildValue("z", error ? nullptr : value));
-    }
-
-private:
-    Ref checked(PyObject *object) const {
-        if (!object)
-            throw std::runtime_error(take_error(py_));
-        return Ref(py_, object);
-    }
-    const Python &py_;
-    const VSMap *in_;
-    const VSAPI *vsapi_;
-};
-
-Ref describe(const Python &py, const VSVideoInfo &info, const VSFrame *first, const VSAPI *vsapi) {
-    Ref props = properties(py, first, vsapi);
-    const VSVideoFormat &format = info.format;
-    Ref clip(py, py.Py_BuildValue("(iiiiiiiiLLO)", info.width, info.height, info.numFrames, format.colorFamily,
-        format.sampleType, format.bitsPerSample, format.subSamplingW, format.subSamplingH,
-        static_cast<long long>(info.fpsNum), static_cast<long long>(info.fpsDen), props.get()));
-    if (!clip)
-        throw std::runtime_error(take_error(py));
-    return clip;
 }
 
 // Loads the model; fills what the engine decides of the filter.
