@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import socket
 import struct
 import zlib
 from collections.abc import Callable
@@ -51,6 +52,63 @@ def test_a_playlist_reaches_no_other_file(make_clip: MakeClip, tmp_path: Path) -
         assert container.format.name == "concat"
     with pytest.raises(InputError):
         open_reader(listed)
+
+
+def referring(data: bytes, reference: bytes) -> bytes:
+    """An MP4 without samples that says they lie elsewhere; its moov box is the last."""
+    own = data.index(b"url \0\0\0\1") - 4
+    made = bytearray(data[:own] + (4 + len(reference)).to_bytes(4, "big") + reference)
+    made += data[own + 12 :]
+    for kind in (b"moov", b"trak", b"mdia", b"minf", b"dinf", b"dref"):
+        at = data.rindex(kind, 0, own) - 4
+        size = int.from_bytes(data[at : at + 4], "big") + len(reference) - 8
+        made[at : at + 4] = size.to_bytes(4, "big")
+    samples = data.index(b"mdat") + 4
+    end = data.index(b"moov") - 4
+    made[samples:end] = bytes(end - samples)
+    return bytes(made)
+
+
+def alias(path: bytes) -> bytes:
+    """A data reference of QuickTime, with an absolute path."""
+    name = path.rsplit(b"/", 1)[-1]
+    head = bytes(10) + bytes(28) + bytes(12) + bytes([len(name)]) + name.ljust(63, b"\0")
+    levels = bytes(16) + struct.pack(">hh", 1, 1) + bytes(16)
+    tail = struct.pack(">HH", 2, len(path)) + path + bytes(len(path) % 2) + b"\xff\xff\0\0"
+    return b"alis\0\0\0\0" + head + levels + tail
+
+
+def test_a_data_reference_reaches_no_other_file(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    secret = make_clip("secret.mp4", frames=5)
+    name = str(secret).encode()
+    source = tmp_path / "source.mov"
+    source.write_bytes(referring(secret.read_bytes(), alias(name)))
+    follow = {"enable_drefs": "1", "use_absolute_path": "1"}
+    with av.open(str(source), container_options=follow) as container:
+        assert len(list(container.decode(video=0))) == 5  # What libav does when asked.
+    for reference in (alias(name), b"url \0\0\0\0file://" + name + b"\0"):
+        source.write_bytes(referring(secret.read_bytes(), reference))
+        with pytest.raises(InputError):
+            upscale_video(source, tmp_path / "out.mkv", settings)
+    assert not (tmp_path / "out.mkv").exists()
+
+
+def test_a_data_reference_reaches_no_network(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    whole = make_clip("whole.mp4", frames=5).read_bytes()
+    source = tmp_path / "source.mov"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.mp4".encode()
+        for reference in (alias(address), b"url \0\0\0\0" + address + b"\0"):
+            source.write_bytes(referring(whole, reference))
+            with pytest.raises(InputError):
+                upscale_video(source, tmp_path / "out.mkv", settings)
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
-from av.container import InputContainer, OutputContainer
+from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition, Stream
 
@@ -26,6 +26,22 @@ MUXERS = {
 DISC_PCM = ("pcm_dvd", "pcm_bluray")
 """PCM in the packing of discs, which only their own containers hold."""
 
+IN_MPEG_TS = frozenset(
+    (
+        "aac", "aac_latm", "ac3", "dts", "dvb_subtitle", "dvb_teletext", "eac3", "h264",
+        "hdmv_pgs_subtitle", "hevc", "mp1", "mp2", "mp3", "opus", "s302m",
+    )
+)  # fmt: skip
+"""What a reader of MPEG-TS knows again; libav writes anything else as private data."""
+
+NOT_KEPT = frozenset((("avi", "flac"), ("avi", "hevc"), ("avi", "vorbis"), ("nut", "eac3")))
+"""Muxer and codec that libav writes, but does not read again as what it was, or when it was."""
+
+AVI_TIMES = (
+    ".avi keeps neither exact times nor how much of the sound's beginning is left out: sound and "
+    "picture may be up to 0.1 s apart; .mkv and .mp4 keep both"
+)
+
 COVERS = {"matroska": "attach", "mp4": "cover"}
 """Containers that hold cover pictures, and how."""
 
@@ -36,15 +52,20 @@ TEXT_SUBTITLES_TO_MKV = "mov_text"
 """The one subtitle codec that Matroska cannot carry but can hold as SubRip, losing only styles."""
 
 
+XSUB = "xsub"
+CANVASSED = ("matroska", "nut")
+"""Containers in which DVD subtitles keep the canvas they name."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StreamCopy:
     """What happens to one stream of the source."""
 
     index: int
     action: str
-    """copy; subrip: mov_text made SubRip; pcm: a disc's PCM made plain PCM, without loss; attach: a
-    cover picture made an attachment; cover: one kept as it is; drop; refuse: this container cannot,
-    Matroska can."""
+    """copy; subrip: mov_text made SubRip; dvd: XSUB made DVD subtitles; pcm: PCM of discs plain
+    PCM; attach: a cover picture made an attachment; cover: one kept as it is; drop;
+    refuse: this container cannot, Matroska can."""
     reason: str = ""
     """Why it is dropped; empty: silently."""
 
@@ -70,16 +91,13 @@ def check_output(out: Path, plan: EncoderPlan, info: VideoInfo) -> list[str]:
     """
     extension = out.suffix.lower().lstrip(".")
     muxer = muxer_of(out.suffix)
-    with av.open(io.BytesIO(), "w", format=muxer) as target:
-        try:
-            target.add_stream(plan.codec, rate=25)
-        except ValueError as error:
-            better = ENCODERS[plan.name].containers[0]
-            raise SettingsError(
-                f".{extension} cannot hold {plan.name} video",
-                where=str(out),
-                remedy=f"Name the output {out.stem}.{better}",
-            ) from error
+    if not _takes_video(plan, muxer):
+        better = ENCODERS[plan.name].containers[0]
+        raise SettingsError(
+            f".{extension} cannot hold {plan.name} video",
+            where=str(out),
+            remedy=f"Name the output {out.stem}.{better}",
+        )
     if info.path == "-" or info.container == "images":
         return []
     with open_media(info.path) as original:
@@ -93,20 +111,36 @@ def check_output(out: Path, plan: EncoderPlan, info: VideoInfo) -> list[str]:
                 where=str(out),
                 remedy=f"Name the output {out.stem}.mkv",
             )
-    return [copy.reason for copy in copies if copy.reason]
+        sound = [copy for copy in copies if original.streams[copy.index].type == "audio"]
+    reasons = [copy.reason for copy in copies if copy.reason]
+    kept_sound = any(copy.action != "drop" for copy in sound)
+    return [*reasons, *([AVI_TIMES] if kept_sound and muxer == "avi" else [])]
+
+
+def _takes_video(plan: EncoderPlan, muxer: str) -> bool:
+    with av.open(io.BytesIO(), "w", format=muxer) as target:
+        try:
+            stream = target.add_stream(plan.codec, rate=25)
+        except ValueError:
+            return False
+        return is_known_again(stream.codec_context.codec.canonical_name, muxer)
+
+
+def is_known_again(codec: str, muxer: str) -> bool:
+    """Whether what libav writes of a codec (by its canonical name) is read as that codec."""
+    if muxer == "mpegts":
+        return codec in IN_MPEG_TS
+    return (muxer, codec) not in NOT_KEPT
 
 
 def copy_plan(original: InputContainer, video_index: int, muxer: str) -> list[StreamCopy]:
     """What to do with each stream of the source but the video that was upscaled."""
-    with av.open(io.BytesIO(), "w", format=muxer) as trial:
-        return [
-            _plan_stream(stream, trial, muxer)
-            for stream in original.streams
-            if stream.index != video_index
-        ]
+    return [
+        _plan_stream(stream, muxer) for stream in original.streams if stream.index != video_index
+    ]
 
 
-def _plan_stream(stream: Stream, trial: OutputContainer, muxer: str) -> StreamCopy:
+def _plan_stream(stream: Stream, muxer: str) -> StreamCopy:
     index = stream.index
     if stream.type == "video":
         if not stream.disposition & Disposition.attached_pic:
@@ -123,18 +157,33 @@ def _plan_stream(stream: Stream, trial: OutputContainer, muxer: str) -> StreamCo
     if not codec_name(stream):
         reason = f"{stream.type} stream {index} is left out: this build does not know its codec"
         return StreamCopy(index=index, action="drop", reason=reason)
-    if muxer == "matroska" and codec_name(stream) == TEXT_SUBTITLES_TO_MKV:
-        return StreamCopy(index=index, action="subrip")
-    try:
-        trial.add_stream_from_template(stream, opaque=True)
-    except (ValueError, FFmpegError):
-        return _without_template(stream, muxer)
-    if _described(stream, muxer):
-        return StreamCopy(index=index, action="copy")
-    if muxer not in ("matroska", "webm") and _described(stream, "matroska"):
+    if way := _way(stream, muxer):
+        return StreamCopy(index=index, action=way)
+    if muxer != "matroska" and _way(stream, "matroska"):
         return StreamCopy(index=index, action="refuse")
-    reason = f"{stream.type} stream {index} is left out: its description is damaged"
-    return StreamCopy(index=index, action="drop", reason=reason)
+    return StreamCopy(index=index, action="drop", reason=_why_left_out(stream))
+
+
+def _way(stream: Stream, muxer: str) -> str:
+    """The action by which a container holds a sound or subtitle stream; empty: it cannot."""
+    name = codec_name(stream)
+    if name == TEXT_SUBTITLES_TO_MKV and muxer == "matroska":
+        return "subrip"
+    if name == XSUB:
+        return "dvd" if muxer in CANVASSED else ""
+    if _copies(stream, muxer):
+        return "copy"
+    return "pcm" if name in DISC_PCM and muxer in ("matroska", "mov") else ""
+
+
+def _why_left_out(stream: Stream) -> str:
+    """Of a stream that Matroska cannot hold: what would keep it."""
+    what = f"{stream.type} stream {stream.index} ({codec_name(stream)}) is left out"
+    if keeper := next((suffix for suffix, muxer in MUXERS.items() if _way(stream, muxer)), ""):
+        return f"{what}: name the output .{keeper} to keep it"
+    if _copies(stream, "matroska", with_header=False):
+        return f"{what}: its description is damaged"
+    return f"{what}: no container here holds it"
 
 
 def _plan_cover(index: int, muxer: str) -> StreamCopy:
@@ -154,23 +203,14 @@ def _plan_data(stream: Stream, muxer: str) -> StreamCopy:
     return StreamCopy(index=index, action="drop", reason=f"data stream {index} is left out")
 
 
-def _described(stream: Stream, muxer: str) -> bool:
-    """Whether the muxer can write a header for a stream; seen now, not when hours of work end."""
+def _copies(stream: Stream, muxer: str, *, with_header: bool = True) -> bool:
+    """Whether the muxer takes a stream as it is, and can write a header for it; seen now, not when
+    hours of work end."""
     with av.open(io.BytesIO(), "w", format=muxer) as alone:
-        alone.add_stream_from_template(stream, opaque=True)
         try:
-            alone.start_encoding()
-        except FFmpegError:
+            alone.add_stream_from_template(stream, opaque=True)
+            if with_header:
+                alone.start_encoding()
+        except (ValueError, FFmpegError):
             return False
-    return True
-
-
-def _without_template(stream: Stream, muxer: str) -> StreamCopy:
-    """What to do with a stream the container cannot copy."""
-    name = codec_name(stream)
-    if name in DISC_PCM and muxer in ("matroska", "mov"):
-        return StreamCopy(index=stream.index, action="pcm")
-    if muxer != "matroska":
-        return StreamCopy(index=stream.index, action="refuse")
-    reason = f"{stream.type} stream {stream.index} ({name}) is left out: Matroska cannot hold it"
-    return StreamCopy(index=stream.index, action="drop", reason=reason)
+    return is_known_again(stream.codec_context.codec.canonical_name, muxer)

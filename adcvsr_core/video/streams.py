@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -18,7 +17,15 @@ from adcvsr_core.video.containers import StreamCopy
 from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.opening import codec_name
+from adcvsr_core.video.sample_clock import SampleClock
 from adcvsr_core.video.splices import CopiedClocks
+from adcvsr_core.video.subtitles import (
+    DvdFromXsub,
+    clip_subtitle,
+    on_canvas,
+    retimed,
+    subrip_text,
+)
 
 MIME_OF_PICTURE = {
     "mjpeg": ("cover.jpg", "image/jpeg"),
@@ -28,6 +35,9 @@ MIME_OF_PICTURE = {
 
 STATISTICS = ("duration", "bps", "number_of_frames", "number_of_bytes")
 """Tags that tools add about the packets of a stream, also as BPS-eng; wrong for other packets."""
+
+IN_MILLISECONDS = ("matroska", "webm")
+"""Containers that round all times to that."""
 
 STRAY_S = 600
 """A packet this much earlier or later than its file and picture has a damaged timestamp."""
@@ -55,6 +65,8 @@ class StreamCopies:
         self._last: dict[int, int] = {}
         self._damaged: Counter[int] = Counter()
         self._outputs: dict[int, tuple[str, Stream]] = {}
+        self._xsub: dict[int, DvdFromXsub] = {}
+        self._sample_clocks: dict[int, SampleClock] = {}
         pictures = {copy.index for copy in plan if copy.action == "attach"}
         covers = _pictures(original, pictures) if pictures else {}
         for copy in plan:
@@ -107,15 +119,21 @@ class StreamCopies:
             if packet.pts is None and packet.dts is None:
                 continue
             clocks.follow(packet)
+            index = packet.stream_index
+            if index in self._xsub and (packet := self._as_dvd(packet, index)) is None:
+                continue
             base = as_fraction(packet.time_base)
             time = (packet.pts if packet.pts is not None else packet.dts or 0) * base
-            if self._outputs[packet.stream_index][1].type == "subtitle":
-                time = _clip(packet, time, begin, end)
+            if output.type == "subtitle":
+                time = clip_subtitle(packet, time, begin, end)
             if (begin is not None and time < begin) or (end is not None and time >= end):
                 continue
             if not earliest < time < latest:
-                self._damaged[packet.stream_index] += 1
+                self._damaged[index] += 1
                 continue
+            if index in self._sample_clocks:
+                self._sample_clocks[index].count(packet)
+                base = as_fraction(packet.time_base)
             last = max(last, time - origin)
             if action == "pcm":
                 yield from self._plain_pcm(packet, output, last, origin)
@@ -124,9 +142,8 @@ class StreamCopies:
                 text = subrip_text(bytes(packet))
                 if text is None:
                     continue
-                packet = _retimed(packet, text)
+                packet = retimed(packet, text)
             shift = round(origin / base)
-            index = packet.stream_index
             packet.stream = output
             packet.pts = None if packet.pts is None else packet.pts - shift
             packet.dts = None if packet.dts is None else packet.dts - shift
@@ -168,6 +185,13 @@ class StreamCopies:
         for index, times in sorted(self._damaged.items()):
             self.warnings.append(f"damaged packets in what is copied of stream {index}: {times}")
 
+    def _as_dvd(self, packet: Packet[Stream], index: int) -> Packet[Stream] | None:
+        try:
+            return self._xsub[index].packet(packet)
+        except (FFmpegError, ValueError):
+            self._damaged[index] += 1
+            return None
+
     def _plain_pcm(
         self, packet: Packet[Stream], output: Stream, last: Fraction, origin: Fraction
     ) -> Iterator[Timed]:
@@ -195,27 +219,23 @@ class StreamCopies:
             output.time_base = stream.time_base
         elif copy.action == "pcm":
             output = _pcm_stream(stream, target)
+        elif copy.action == "dvd":
+            self._xsub[copy.index] = made = DvdFromXsub(
+                self._original, stream, target, self._canvas
+            )
+            output = made.output
         elif codec_name(stream) == "dvdsub":
-            output = _on_canvas(stream, target, self._canvas)
+            output = on_canvas(stream, target, self._canvas)
         else:
             output = target.add_stream_from_template(stream, opaque=True)
+        if isinstance(stream, av.AudioStream) and target.format.name not in IN_MILLISECONDS:
+            clock = SampleClock(stream)
+            if clock.is_needed and copy.action == "copy":
+                self._sample_clocks[copy.index] = clock
+                output.time_base = Fraction(1, stream.codec_context.sample_rate)
         output.metadata.update(without_statistics(stream.metadata))
         output.disposition = stream.disposition
         self._outputs[copy.index] = (copy.action, output)
-
-
-def _on_canvas(stream: Stream, target: OutputContainer, canvas: tuple[int, int]) -> Stream:
-    """Add a stream of DVD subtitles whose header names the size that their positions refer to.
-
-    Players scale that canvas to the video. Without one (in VOB files) they take it to be as large
-    as the video, which it no longer is. PGS and DVB subtitles bring theirs in their packets.
-    """
-    header = stream.codec_context.extradata or b""
-    if b"size:" in header:
-        return target.add_stream_from_template(stream, opaque=True)
-    output = target.add_stream_from_template(stream)
-    output.codec_context.extradata = b"size: %dx%d\n" % canvas + header
-    return output
 
 
 def without_statistics(metadata: dict[str, str]) -> dict[str, str]:
@@ -228,23 +248,6 @@ def without_statistics(metadata: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _clip(
-    packet: Packet[Stream], time: Fraction, begin: Fraction | None, end: Fraction | None
-) -> Fraction:
-    """Let a subtitle be shown within the span only; returns when it now appears."""
-    if not packet.duration or packet.pts is None:
-        return time
-    base = as_fraction(packet.time_base)
-    until = time + packet.duration * base
-    if begin is not None and time < begin < until:
-        time = begin
-        packet.pts = packet.dts = math.ceil(begin / base)
-    if end is not None:
-        until = min(until, end)
-    packet.duration = max(int(until / base) - packet.pts, 0)
-    return time
-
-
 def _pcm_stream(stream: Stream, target: OutputContainer) -> Stream:
     assert isinstance(stream, av.AudioStream)
     wide = stream.format.name.startswith("s32")
@@ -253,20 +256,6 @@ def _pcm_stream(stream: Stream, target: OutputContainer) -> Stream:
     output.layout = stream.layout
     output.format = stream.format
     return output
-
-
-def subrip_text(sample: bytes) -> bytes | None:
-    """The text of a mov_text sample, its style boxes left out; None: an empty sample (a gap)."""
-    size = int.from_bytes(sample[:2], "big")
-    return sample[2 : 2 + size] or None
-
-
-def _retimed(packet: Packet[Stream], data: bytes) -> Packet[Stream]:
-    fresh = Packet(data)
-    fresh.time_base = packet.time_base
-    fresh.pts, fresh.dts, fresh.duration = packet.pts, packet.dts, packet.duration
-    fresh.is_keyframe = True
-    return fresh
 
 
 def _pictures(original: InputContainer, wanted: set[int]) -> dict[int, bytes]:

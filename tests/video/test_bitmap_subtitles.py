@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from adcvsr_core.errors import SettingsError
 from adcvsr_core.pipeline import upscale_video
 from adcvsr_core.settings import UpscaleSettings
 
@@ -114,3 +115,64 @@ def test_a_canvas_in_the_packets_stays_as_it_is(tmp_path: Path, tiny_model: Path
         packet = next(container.demux(container.streams.subtitles[0]))
         assert bytes(packet) == pgs_screen()
         assert struct.unpack(">HH", bytes(packet)[3:7]) == (1920, 1080)
+
+
+def transcoded(ffmpeg: Ffmpeg, folder: Path, codec: str, name: str) -> Path:
+    """A clip with a rectangle as a subtitle of another kind, as ffmpeg makes it."""
+    vob = make_source(folder / "a.vob", "dvd_subtitle", dvd_subtitle(*BOX))
+    picture = f"testsrc2=s={WIDTH}x{HEIGHT}:r=25:d=0.6"
+    ffmpeg(
+        *("-f", "lavfi", "-i", picture, "-i", vob, "-map", "0:v", "-map", "1:s"),
+        *("-c:v", "mpeg2video", "-c:s", codec, folder / name),
+    )
+    return folder / name
+
+
+def subtitles(path: Path) -> list[tuple[bytes, float]]:
+    """Data and time of the packets of the first subtitles, from the first frame on."""
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+        assert frame.pts is not None
+        shown = frame.pts * frame.time_base
+    with av.open(str(path)) as container:
+        packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size]
+    return [(bytes(p), float((p.pts or 0) * p.time_base - shown)) for p in packets]
+
+
+def test_subtitles_of_divx_keep_their_place_and_colour(
+    tmp_path: Path, tiny_model: Path, ffmpeg: Ffmpeg
+) -> None:
+    source = transcoded(ffmpeg, tmp_path, "xsub", "x.avi")
+    settings = UpscaleSettings(model=str(tiny_model), device="cpu", precision="fp32")
+    result = upscale_video(source, tmp_path / "x.mkv", settings)
+    assert not [warning for warning in result.warnings if warning.code == "streams"]
+    with av.open(str(tmp_path / "x.mkv")) as container:
+        stream = container.streams.subtitles[0]
+        assert stream.codec_context.name == "dvdsub"
+        (packet,) = [packet for packet in container.demux(stream) if packet.size]
+        assert packet.duration == 318
+    assert subtitles(tmp_path / "x.mkv")[0][1] == pytest.approx(subtitles(source)[0][1])
+    x, y, width, height = shown_box(ffmpeg, tmp_path / "x.mkv", (4 * WIDTH, 4 * HEIGHT))
+    assert (x, y, width, height) == pytest.approx(tuple(4 * side for side in BOX), abs=4)
+    for suffix in ("avi", "mp4", "ts"):
+        with pytest.raises(SettingsError, match=r"cannot hold subtitle stream 1 \(xsub\).*\.mkv"):
+            upscale_video(source, tmp_path / f"out.{suffix}", settings)
+
+
+@pytest.mark.parametrize("suffix", ["mkv", "ts"])
+def test_subtitles_of_broadcasts_are_copied_with_their_page_and_time(
+    tmp_path: Path, tiny_model: Path, ffmpeg: Ffmpeg, suffix: str
+) -> None:
+    source = transcoded(ffmpeg, tmp_path, "dvbsub", "d.ts")
+    out = tmp_path / f"out.{suffix}"
+    settings = UpscaleSettings(model=str(tiny_model), device="cpu", precision="fp32")
+    upscale_video(source, out, settings)
+    before, after = subtitles(source), subtitles(out)
+    assert [data for data, _ in after] == [data for data, _ in before]
+    assert [time for _, time in after] == pytest.approx([time for _, time in before], abs=0.001)
+    with av.open(str(source)) as first, av.open(str(out)) as second:
+        pages = [c.streams.subtitles[0].codec_context.extradata for c in (first, second)]
+        assert pages[0]
+        assert pages[1] == pages[0]
+    with pytest.raises(SettingsError, match=r"\.mp4 cannot hold .*dvbsub.*out\.mkv"):
+        upscale_video(source, tmp_path / "out.mp4", settings)
