@@ -1,4 +1,4 @@
-"""What one does with clips outside the queue: folders, players, reports, scripts, presets."""
+"""What one does with clips outside the queue: folders, players, scripts, presets."""
 
 from __future__ import annotations
 
@@ -13,13 +13,6 @@ from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.settings import UpscaleSettings, load_settings, save_settings
 from adcvsr_gui.jobs import Job
 from adcvsr_gui.scripts import command_text, vapoursynth_script
-
-REPORT_SUFFIX = ".report.html"
-
-
-def report_path(job: Job) -> Path:
-    """Where the quality report of a job lies, if one was made."""
-    return Path(f"{job.target}{REPORT_SUFFIX}")
 
 
 class ClipTools(QObject):
@@ -43,10 +36,6 @@ class ClipTools(QObject):
     def play(self, job: Job) -> None:
         """Opens the output in the system's player."""
         self._open(job.target)
-
-    def open_report(self, job: Job) -> None:
-        """Shows the quality report in the browser."""
-        self._open(report_path(job))
 
     def copy_command(self, jobs: Sequence[Job]) -> None:
         """Puts the command lines on the clipboard, one a line."""

@@ -14,6 +14,7 @@ from adcvsr_gui.clip_knowledge import ClipKnowledge
 from adcvsr_gui.clip_reader import READ_COMMAND, ClipReader
 from adcvsr_gui.command_run import COMMAND, CommandRun
 from adcvsr_gui.controller import Controller
+from adcvsr_gui.destinations import Destinations
 from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.examiner import EXAMINE_COMMAND, Examiner
 from adcvsr_gui.first_start import FirstStart
@@ -29,6 +30,7 @@ from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
 from adcvsr_gui.queue_saver import QueueSaver
+from adcvsr_gui.report_page import make_report_page
 from adcvsr_gui.selection import Selection
 from adcvsr_gui.theme import Theme
 from adcvsr_gui.translation import install_translations
@@ -37,6 +39,7 @@ PAGES: tuple[PageFactory, ...] = (
     make_queue_page,
     make_preview_page,
     make_live_page,
+    make_report_page,
     make_models_page,
 )
 """The pages of the window, from top to bottom. A new page is one more entry."""
@@ -119,6 +122,7 @@ def compose(
     context = PageContext(
         model=model,
         selection=Selection(window),
+        destinations=Destinations(window),
         controller=controller,
         runner=runner,
         queue_file=queue_file,
@@ -129,6 +133,7 @@ def compose(
     )
     pages = tuple(make_page(context) for make_page in PAGES)
     window.set_pages(pages, preferences.page)
+    context.destinations.page_wanted.connect(window.open_page_named)
     catalogue.failed.connect(
         lambda why: window.statusBar().showMessage(f"The models cannot be listed: {why}")
     )

@@ -55,6 +55,18 @@ def live_icon(palette: QPalette) -> QIcon:
     return paint_icon(palette, paint)
 
 
+def report_icon(palette: QPalette) -> QIcon:
+    """A curve over two axes."""
+
+    def paint(painter: QPainter) -> None:
+        painter.setPen(QPen(painter.brush().color(), 5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline([QPointF(8, 8), QPointF(8, 54), QPointF(58, 54)])
+        painter.drawPolyline([QPointF(16, 42), QPointF(28, 28), QPointF(39, 36), QPointF(56, 14)])
+
+    return paint_icon(palette, paint)
+
+
 def models_icon(palette: QPalette) -> QIcon:
     """Three layers."""
 

@@ -86,13 +86,19 @@ class MainWindow(QMainWindow):
         for page in pages:
             self._stack.addWidget(page.widget)
         self.navigation.set_pages(pages)
-        names = [page.name for page in pages]
-        self.open_page(names.index(open_name) if open_name in names else 0)
+        self.open_page(0)
+        self.open_page_named(open_name)
 
     def open_page(self, number: int) -> None:
         """Shows another page."""
         self._stack.setCurrentIndex(number)
         self.navigation.check(number)
+
+    def open_page_named(self, name: str) -> None:
+        """Shows the page of that name, if there is one."""
+        names = [page.name for page in self._pages]
+        if name in names:
+            self.open_page(names.index(name))
 
     def page(self, name: str) -> QWidget:
         """The widget of a page."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from adcvsr_gui.actions import Actions
 from adcvsr_gui.catalogue import Catalogue
 from adcvsr_gui.controller import Controller
+from adcvsr_gui.destinations import Destinations
 from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
@@ -25,6 +26,8 @@ class PageContext:
     model: QueueModel
     selection: Selection
     """The clips that are selected in the queue; shared by all pages."""
+    destinations: Destinations
+    """The ways from one page to another."""
     controller: Controller
     runner: QueueRunner
     queue_file: QueueFile

@@ -42,6 +42,8 @@ class PreviewPage(QWidget):
         self._shown: tuple[object, ...] = ()
         self._pinned: UpscaleSettings | None = None
         self._is_loop = False
+        self._wanted: int | None = None
+        """A frame to go to when the clip is open."""
         self._full_screen: FullScreen | None = None
         self.view = SplitView()
         self.bar = PreviewBar()
@@ -91,6 +93,16 @@ class PreviewPage(QWidget):
             self._full_screen.showFullScreen()
             self.view.setFocus()
 
+    def compare_frame(self, frame: int) -> None:
+        """Goes to a frame, at once or when the clip is open, and shows it before and after."""
+        has_file = self._has_file()
+        self.bar.choose(Comparison.SOURCE_OUTPUT if has_file else Comparison.SOURCE_RESULT)
+        if frame < self.transport.num_frames:
+            self.transport.go_to(frame)
+            self._restart()
+        else:
+            self._wanted = frame
+
     def pin(self) -> None:
         """Keeps the settings of the clip as A."""
         if self._job is not None:
@@ -105,6 +117,7 @@ class PreviewPage(QWidget):
     def _connect(self) -> None:
         self._context.selection.changed.connect(self._follow_selection)
         self._context.model.queue_changed.connect(self._follow_selection)
+        self._context.destinations.frame_wanted.connect(self.compare_frame)
         self.bar.comparison_changed.connect(lambda _: self._restart())
         self.bar.layout_changed.connect(self.view.set_layout)
         self.bar.fit_requested.connect(self.view.viewport.fit)
@@ -147,6 +160,7 @@ class PreviewPage(QWidget):
         self._job, self._shown = job, seen
         self._show_offers()
         if job is None or is_other_clip:
+            self._wanted = None
             self._stop_loop()
             self._loader.stop()
             self.view.set_pictures(None, None)
@@ -158,9 +172,11 @@ class PreviewPage(QWidget):
             self._restart()
 
     def _show_offers(self) -> None:
+        self.bar.set_offers(has_pin=self._pinned is not None, has_file=self._has_file())
+
+    def _has_file(self) -> bool:
         job = self._job
-        has_file = job is not None and job.state is JobState.DONE and job.target.is_file()
-        self.bar.set_offers(has_pin=self._pinned is not None, has_file=has_file)
+        return job is not None and job.state is JobState.DONE and job.target.is_file()
 
     def _show_hint(self) -> None:
         if self._job is None:
@@ -202,6 +218,9 @@ class PreviewPage(QWidget):
         if self._job is None or event.clip != str(self._job.source):
             return
         self.transport.set_clip(event.frames, event.fps)
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.transport.go_to(wanted)
         counted = "" if event.verified else self.tr(", being counted")
         text = self.tr("{0}: {1} x {2}, {3:.3f} frames a second, {4} frames{5}")
         self._note.setText(

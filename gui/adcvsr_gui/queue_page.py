@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.actions import fill_row_menu
 from adcvsr_gui.catalogue import ModelEntry
-from adcvsr_gui.clip_tools import ClipTools, report_path
+from adcvsr_gui.clip_tools import ClipTools
 from adcvsr_gui.details_panel import DetailsPanel
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.icons import queue_icon
@@ -20,6 +20,7 @@ from adcvsr_gui.pages import Page, PageContext
 from adcvsr_gui.preferences import QueueLook, load_queue_look, save_queue_look
 from adcvsr_gui.preset_menu import PresetMenu
 from adcvsr_gui.queue_view import QueueView
+from adcvsr_gui.report_data import report_data_path
 from adcvsr_gui.settings_panel import SettingsPanel
 from adcvsr_gui.throttle import Throttle
 
@@ -93,6 +94,7 @@ class QueuePage(QWidget):
         context.controller.clips_added.connect(view.select_rows)
         context.controller.output_changed.connect(self._show_settings)
         context.catalogue.loaded.connect(self._show_models)
+        context.destinations.clip_wanted.connect(self._select)
         context.selection.changed.connect(self._show_selection)
         context.model.queue_changed.connect(self._throttle.call)
         context.runner.progressed.connect(lambda: self.details.update_job(self._shown_job))
@@ -118,12 +120,14 @@ class QueuePage(QWidget):
         for action, do in (
             (actions.play, tools.play),
             (actions.open_folder, tools.open_folder),
-            (actions.open_report, tools.open_report),
             (actions.export_script, tools.export_script),
         ):
             action.triggered.connect(
                 lambda _checked=False, do=do: do(selection.current) if selection.current else None
             )
+        actions.open_report.triggered.connect(
+            lambda: self._context.destinations.show_page("report")
+        )
         actions.copy_command.triggered.connect(lambda: tools.copy_command(selection.jobs))
 
     def _restore(self, look: QueueLook) -> None:
@@ -135,6 +139,11 @@ class QueuePage(QWidget):
     def _set_selection(self) -> None:
         jobs = [self._context.model.job_at(row) for row in self.queue_view.selected_rows()]
         self._context.selection.set(jobs)
+
+    def _select(self, job: Job) -> None:
+        if self._context.selection.current is not job:
+            row = self._context.model.row_of(job)
+            self.queue_view.select_rows(row, row)
 
     def _show_selection(self) -> None:
         job = self._context.selection.current
@@ -190,7 +199,7 @@ class QueuePage(QWidget):
             action.setEnabled(bool(states))
         is_done = bool(states) and states[0] is JobState.DONE
         actions.play.setEnabled(is_done)
-        actions.open_report.setEnabled(is_done and report_path(jobs[0]).exists())
+        actions.open_report.setEnabled(bool(states) and report_data_path(jobs[0].target).exists())
 
     def _edit(self, changes: dict[str, Any]) -> None:
         jobs, controller = self._context.selection.jobs, self._context.controller

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from adcvsr_core.preview_messages import PreviewRequest
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.comparison import Comparison
+from adcvsr_gui.destinations import Destinations
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.preview_client import SERVE_COMMAND, PreviewClient
 from adcvsr_gui.preview_page import PreviewPage
@@ -49,7 +50,8 @@ def model() -> QueueModel:
 def page(
     qtbot: QtBot, client: PreviewClient, selection: Selection, model: QueueModel
 ) -> PreviewPage:
-    made = PreviewPage(SimpleNamespace(selection=selection, model=model), client)  # type: ignore[arg-type]
+    context = SimpleNamespace(selection=selection, model=model, destinations=Destinations())
+    made = PreviewPage(context, client)  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(900, 600)
     made.show()
@@ -68,6 +70,25 @@ def colors(page: PreviewPage) -> tuple[tuple[int, int, int] | None, ...]:
 
 def wait_for(qtbot: QtBot, page: PreviewPage, *wanted: tuple[int, int, int]) -> None:
     qtbot.waitUntil(lambda: colors(page) == wanted, timeout=20_000)
+
+
+def test_a_frame_is_compared_as_soon_as_the_clip_is_open(
+    qtbot: QtBot, page: PreviewPage, selection: Selection, make_job: Callable[..., Job]
+) -> None:
+    job = make_job(state=JobState.DONE)
+    job.target.parent.mkdir()
+    job.target.write_bytes(b"")
+    selection.set([job])
+    page._context.destinations.show_frame(17)
+    assert page.transport.num_frames == 0
+    wait_for(qtbot, page, (17, 1, 100), (17, 2, 100))
+    assert page.bar.comparison is Comparison.SOURCE_OUTPUT
+    page._context.destinations.show_frame(3)
+    wait_for(qtbot, page, (3, 1, 100), (3, 2, 100))
+    selection.set([make_job("other")])
+    page._context.destinations.show_frame(9)
+    wait_for(qtbot, page, (9, 1, 100), (9, 2, 100))
+    assert page.bar.comparison is Comparison.SOURCE_RESULT
 
 
 def test_the_selected_clip_is_shown_and_scrubbed(

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 import torch
 
+from adcvsr_core.axes import nice_range
 from adcvsr_core.errors import Interrupted, OutputError, SettingsError
 from adcvsr_core.pipeline import upscale_video
 from adcvsr_core.pipeline.report.meter import FrameMeter
 from adcvsr_core.pipeline.report.page import page
-from adcvsr_core.pipeline.report.plots import Line, nice_range, plot
+from adcvsr_core.pipeline.report.plots import Line, plot
 from adcvsr_core.pipeline.report.summary import suspicious_frames
 from adcvsr_core.progress import Event, SegmentEvent
 from adcvsr_core.settings import UpscaleSettings, load_settings, save_settings

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adcvsr_core.axes import Scale, columns, columns_width, grid, nice_range
+
 WIDTH, HEIGHT = 960, 190
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 14, 26
-MOST_COLUMNS = 440
-"""Longer clips are drawn as the range of the values in each column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,27 +62,6 @@ def plot(
     return "".join([*parts, "</svg>"])
 
 
-def nice_range(low: float, high: float) -> tuple[float, float, float]:
-    """Return round ends around these values and 0, and the step between lines of the grid."""
-    low, high = min(low, 0.0), max(high, 0.0)
-    span = max(high - low, 0.1)
-    rough = span / 4
-    power = 10 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
-    return math.floor(low / step) * step, math.ceil((low + span) / step) * step, step
-
-
-class Scale:
-    """Where a value lies on an axis."""
-
-    def __init__(self, low: float, high: float, first: float, last: float) -> None:
-        self._low, self._first = low, first
-        self._by = (last - first) / (high - low)
-
-    def __call__(self, value: float) -> float:
-        return self._first + (value - self._low) * self._by
-
-
 def _tick(at: float, text: str) -> str:
     anchor = "end" if at > WIDTH - RIGHT - 20 else "middle"
     return f'<text x="{at:.1f}" y="{HEIGHT - 8}" text-anchor="{anchor}">{text}</text>'
@@ -91,32 +69,21 @@ def _tick(at: float, text: str) -> str:
 
 def _grid(low: float, high: float, step: float, y: Scale) -> list[str]:
     parts: list[str] = []
-    digits = max(0, -math.floor(math.log10(step)))
-    for n in range(round((high - low) / step) + 1):
-        value = low + n * step
+    for value, text in grid(low, high, step):
         at = f"{y(value):.1f}"
-        zero = ' class="zero"' if abs(value) < step / 2 else ""
+        zero = "" if value else ' class="zero"'
         parts.append(f'<line x1="{LEFT}" y1="{at}" x2="{WIDTH - RIGHT}" y2="{at}"{zero}/>')
-        text = f"{0.0 if zero else value:.{digits}f}"
         parts.append(f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{text}</text>')
     return parts
 
 
 def _drawn(line: Line, x: Scale, y: Scale) -> list[str]:
     """A line through the values, or through their means with a band from least to largest."""
-    width = max(1, math.ceil(len(line.values) / MOST_COLUMNS))
-    top: list[str] = []
-    bottom: list[str] = []
-    middle: list[str] = []
-    for at in range(0, len(line.values), width):
-        known = [value for value in line.values[at : at + width] if value is not None]
-        if not known:
-            continue
-        column = f"{x(min(at + (width - 1) / 2, len(line.values) - 1)):.1f}"
-        top.append(f"{column},{y(max(known)):.1f}")
-        bottom.append(f"{column},{y(min(known)):.1f}")
-        middle.append(f"{column},{y(sum(known) / len(known)):.1f}")
+    shown = columns(line.values)
+    top = [f"{x(each.at):.1f},{y(each.high):.1f}" for each in shown]
+    bottom = [f"{x(each.at):.1f},{y(each.low):.1f}" for each in shown]
+    middle = [f"{x(each.at):.1f},{y(each.mean):.1f}" for each in shown]
     style = f'style="--c:var({line.color})"'
     band = f'<polygon points="{" ".join([*top, *reversed(bottom)])}" class="band" {style}/>'
     drawn = f'<polyline points="{" ".join(middle)}" class="line" {style}/>'
-    return [band, drawn] if width > 1 else [drawn]
+    return [band, drawn] if columns_width(line.values) > 1 else [drawn]

@@ -1140,6 +1140,10 @@
         <source>Preview</source>
         <translation>Vorschau</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
 </context>
 <context>
     <name>PresetMenu</name>
@@ -1443,6 +1447,202 @@
     <message>
         <source>Add clips to the queue</source>
         <translation>Clips zur Warteschlange hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>About the report</source>
+        <translation>Über den Bericht</translation>
+    </message>
+    <message>
+        <source>&amp;Open a report...</source>
+        <translation>Bericht ö&amp;ffnen...</translation>
+    </message>
+    <message>
+        <source>Open the report of an earlier output</source>
+        <translation>Den Bericht einer früheren Ausgabe öffnen</translation>
+    </message>
+    <message>
+        <source>Show in the &amp;browser</source>
+        <translation>Im &amp;Browser zeigen</translation>
+    </message>
+    <message>
+        <source>Show this report in the browser</source>
+        <translation>Diesen Bericht im Browser zeigen</translation>
+    </message>
+    <message>
+        <source>Reading the report...</source>
+        <translation>Lese den Bericht...</translation>
+    </message>
+    <message>
+        <source>Select a clip in the queue, or open a report of an earlier output.</source>
+        <translation>Wählen Sie in der Warteschlange einen Clip, oder öffnen Sie den Bericht einer früheren Ausgabe.</translation>
+    </message>
+    <message>
+        <source>There is no report on {0}. Switch on Report in the settings of a clip before it runs: every frame is measured then.</source>
+        <translation>Es gibt keinen Bericht über {0}. Schalten Sie in den Einstellungen eines Clips vor dem Start den Bericht ein: dann wird jedes Bild gemessen.</translation>
+    </message>
+    <message>
+        <source>Reports (*{0} *{1})</source>
+        <translation>Berichte (*{0} *{1})</translation>
+    </message>
+    <message>
+        <source>Open a report</source>
+        <translation>Bericht öffnen</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened</source>
+        <translation>{0} kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Add the clip of this report to the queue to see its frames.</source>
+        <translation>Fügen Sie den Clip dieses Berichts der Warteschlange hinzu, um seine Bilder zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportParts</name>
+    <message>
+        <source>Show this frame before and after</source>
+        <translation>Dieses Bild vorher und nachher zeigen</translation>
+    </message>
+    <message>
+        <source>did not decode; made of its neighbours</source>
+        <translation>ließ sich nicht dekodieren; aus seinen Nachbarn gemacht</translation>
+    </message>
+    <message>
+        <source>damaged; as the decoder concealed it</source>
+        <translation>beschädigt; so, wie der Decoder es verdeckt hat</translation>
+    </message>
+    <message>
+        <source>Frame {0}, {1}: {2}</source>
+        <translation>Bild {0}, {1}: {2}</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>und {0} weitere</translation>
+    </message>
+    <message>
+        <source>Frame {0}, {1}</source>
+        <translation>Bild {0}, {1}</translation>
+    </message>
+    <message>
+        <source>flickers more than the source</source>
+        <translation>flackert mehr als die Quelle</translation>
+    </message>
+    <message>
+        <source>its colours are off</source>
+        <translation>seine Farben weichen ab</translation>
+    </message>
+    <message>
+        <source>differs much from the source</source>
+        <translation>weicht stark von der Quelle ab</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPlot</name>
+    <message>
+        <source>From {0} to {1}; {2} frames stand out</source>
+        <translation>Von {0} bis {1}; {2} Bilder fallen auf</translation>
+    </message>
+    <message>
+        <source>Frame {0}, {1}: {2}</source>
+        <translation>Bild {0}, {1}: {2}</translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message>
+        <source>Quality report</source>
+        <translation>Qualitätsbericht</translation>
+    </message>
+    <message>
+        <source>Suspicious frames</source>
+        <translation>Auffällige Bilder</translation>
+    </message>
+    <message>
+        <source>Repaired frames</source>
+        <translation>Reparierte Bilder</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>frames in</source>
+        <translation>Bilder hinein</translation>
+    </message>
+    <message>
+        <source>frames out</source>
+        <translation>Bilder heraus</translation>
+    </message>
+    <message>
+        <source>repaired</source>
+        <translation>repariert</translation>
+    </message>
+    <message>
+        <source>cuts</source>
+        <translation>Schnitte</translation>
+    </message>
+    <message>
+        <source>suspicious</source>
+        <translation>auffällig</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>frames/s</source>
+        <translation>Bilder/s</translation>
+    </message>
+    <message>
+        <source>Values far from those of the other frames, the worst first.</source>
+        <translation>Werte weit ab von denen der anderen Bilder, die schlimmsten zuerst.</translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation>Keine.</translation>
+    </message>
+    <message>
+        <source>scene cuts</source>
+        <translation>Schnitte</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Flicker</source>
+        <translation>Flackern</translation>
+    </message>
+    <message>
+        <source>How much more a frame differs from the one before than the plainly resized source does, in steps of 8 bits. 0: as steady as the source; sharper detail that moves raises it a little.</source>
+        <translation>Wie viel mehr sich ein Bild vom vorigen unterscheidet, als es die einfach vergrößerte Quelle tut, in Stufen von 8 Bit. 0: so ruhig wie die Quelle; schärfere Einzelheiten, die sich bewegen, heben es ein wenig.</translation>
+    </message>
+    <message>
+        <source>Colour drift</source>
+        <translation>Farbabweichung</translation>
+    </message>
+    <message>
+        <source>Mean red, green and blue of the output less those of the source, in steps of 8 bits. 0: the same.</source>
+        <translation>Mittleres Rot, Grün und Blau der Ausgabe weniger die der Quelle, in Stufen von 8 Bit. 0: gleich.</translation>
+    </message>
+    <message>
+        <source>Difference to the source</source>
+        <translation>Unterschied zur Quelle</translation>
+    </message>
+    <message>
+        <source>Mean difference of luma at the size of the source, in steps of 8 bits: what was changed of what the source shows.</source>
+        <translation>Mittlerer Unterschied der Helligkeit in der Größe der Quelle, in Stufen von 8 Bit: was von dem geändert wurde, das die Quelle zeigt.</translation>
     </message>
 </context>
 <context>
