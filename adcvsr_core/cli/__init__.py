@@ -87,15 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if verbose:
             traceback.print_exc()
-        text = " ".join(str(error).split()) or "no message"
-        _say(
-            AdcvsrError(
-                f"unexpected {type(error).__name__}: {text}",
-                remedy=""
-                if verbose
-                else "Please report it, with the output of the same command and -v.",
-            )
-        )
+        _say(unexpected(error, verbose))
         return 1
     return code
 
@@ -201,6 +193,15 @@ def _overview() -> str:
         f"{''.join(lines)}\n"
         "adcvsr COMMAND --help tells more; adcvsr --version the version.\n"
         f"{EXIT_CODES}\n"
+    )
+
+
+def unexpected(error: Exception, verbose: bool) -> AdcvsrError:
+    """Return a fault of the program as an error of ours."""
+    text = " ".join(str(error).split()) or "no message"
+    return AdcvsrError(
+        f"unexpected {type(error).__name__}: {text}",
+        remedy="" if verbose else "Please report it, with the output of the same command and -v.",
     )
 
 

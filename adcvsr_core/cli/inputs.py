@@ -23,18 +23,27 @@ from adcvsr_core.video.suffixes import IMAGE_SUFFIXES, OUTPUT_SUFFIXES, VIDEO_SU
 PIPE = "-"
 
 
-def expand_inputs(names: Sequence[str], on_skipped: Callable[[str], None]) -> list[str]:
+def expand_inputs(
+    names: Sequence[str],
+    on_skipped: Callable[[str], None],
+    on_missing: Callable[[InputError, str], None] | None = None,
+) -> list[str]:
     """Return the sources named: files, folders, globs, shot_%04d.png, - for a pipe.
 
     A folder of images is one source; of a folder with videos, every video is one. `on_skipped` is
-    told, in a sentence, what of a folder is not taken.
+    told, in a sentence, what of a folder is not taken; `on_missing`, what is not there.
 
     Raises:
-        InputError: something named is not there.
+        InputError: something named is not there, and nobody is to be told.
     """
     sources: list[str] = []
     for name in names:
-        sources += _expand(name, on_skipped)
+        try:
+            sources += _expand(name, on_skipped)
+        except InputError as error:
+            if on_missing is None:
+                raise
+            on_missing(error, name)
     if PIPE in sources and len(sources) > 1:
         raise SettingsError("the pipe - cannot be one of several inputs", remedy="Give it alone.")
     return list(dict.fromkeys(sources))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from adcvsr_core.cli import one_line, turn_signals_into_stop
 from adcvsr_core.cli.progressbar import ProgressBar, WhileHeard
 from adcvsr_core.progress import JsonLines, OnEvent, Throttle, ignore_events
+from adcvsr_core.settings import GAPS
 
 if TYPE_CHECKING:
     from adcvsr_core.inspection.finding import Finding, Inspection
@@ -28,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="machine-readable")
     parser.add_argument("--quick", action="store_true", help="read the header only")
     parser.add_argument(
+        "--gaps",
+        choices=GAPS,
+        default="refuse",
+        help="numbers missing among images, as for upscale: whether they count as frames",
+    )
+    parser.add_argument(
         "--progress",
         choices=("bar", "json", "none"),
         help="default: bar on a terminal. json: one object a line, the description last",
@@ -39,13 +46,13 @@ def run(args: argparse.Namespace) -> int:
     from adcvsr_core.inspection.inspect import inspect, inspect_header
 
     if args.quick:
-        found = inspect_header(args.file)
+        found = inspect_header(args.file, gaps=args.gaps)
     else:
         on_event, bar = _progress(args)
         stop = threading.Event()
         turn_signals_into_stop(stop, "this frame")
         try:
-            found = inspect(args.file, on_event=on_event, stop=stop)
+            found = inspect(args.file, gaps=args.gaps, on_event=on_event, stop=stop)
         finally:
             if bar is not None:
                 bar.clear()

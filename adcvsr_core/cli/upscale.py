@@ -21,7 +21,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adcvsr_core.cli import one_line, turn_signals_into_stop
+from adcvsr_core.cli import turn_signals_into_stop
+from adcvsr_core.cli.failures import Failures
 from adcvsr_core.cli.inputs import PIPE, choose_targets, expand_inputs
 from adcvsr_core.cli.progressbar import ProgressBar, WhileHeard
 from adcvsr_core.errors import AdcvsrError, Interrupted, SettingsError
@@ -201,29 +202,30 @@ def settings_of(args: argparse.Namespace) -> UpscaleSettings:
 def _upscale_all(
     args: argparse.Namespace, settings: UpscaleSettings, on_event: OnEvent, stop: threading.Event
 ) -> int:
+    failures = Failures(on_event, verbose=args.verbose)
     sources = expand_inputs(
-        args.inputs, lambda text: on_event(WarningEvent(code="left_out", text=text))
+        args.inputs,
+        lambda text: on_event(WarningEvent(code="left_out", text=text)),
+        failures.add if len(args.inputs) > 1 else None,
     )
+    num_inputs = len(sources) + len(failures)
+    if not sources:
+        return failures.told(num_inputs)
     targets = choose_targets(sources, args.output, settings, many=sources != args.inputs)
     from adcvsr_core.weights.catalogue import find_model
     from adcvsr_core.weights.files import load_student
 
     student = load_student(find_model(settings.model))
-    failed = 0
     for source, target in zip(sources, targets, strict=True):
         try:
-            _upscale_one(source, target, args, settings, student, on_event, stop, len(sources) > 1)
+            _upscale_one(source, target, args, settings, student, on_event, stop, num_inputs > 1)
         except Interrupted:
             raise
-        except AdcvsrError as error:
-            if len(sources) == 1 or isinstance(error, SettingsError):
+        except Exception as error:
+            if num_inputs == 1:
                 raise
-            failed += 1
-            on_event(error_event(error))
-            sys.stderr.write(f"adcvsr: error: {one_line(str(error))}\n")
-    if failed:
-        sys.stderr.write(f"adcvsr: {failed} of {len(sources)} inputs failed\n")
-    return 1 if failed else 0
+            failures.add(error, source)
+    return failures.told(num_inputs)
 
 
 def _upscale_one(

@@ -162,6 +162,28 @@ def _audio_length(info: VideoInfo) -> Finding | None:
     )
 
 
+def missing_images(text: str, gaps: str) -> list[Finding]:
+    """Return what is to be said of missing numbers in a sequence; `text` is empty without any."""
+    if not text:
+        return []
+    done = {
+        "refuse": "so that upscaling is refused until you say what to do about them",
+        "fill": "and they are made of their neighbours",
+        "close": "and the next image follows at once",
+    }
+    refused = gaps == "refuse"
+    return [
+        Finding(
+            code="missing_images",
+            severity="error" if refused else "warning",
+            text=f"images are missing in the sequence, {done[gaps]}",
+            evidence=text,
+            remedy="--gaps fill, or --gaps close" if refused else "",
+            settings={"gaps": "fill"} if refused else {},
+        )
+    ]
+
+
 def _of_kind(info: VideoInfo, kind: str) -> list[StreamInfo]:
     return [stream for stream in info.streams if stream.kind == kind]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from adcvsr_core.errors import Interrupted
 from adcvsr_core.inspection.decoding import Damaged, Decoding, SequenceDecoding, open_decoding
 from adcvsr_core.inspection.finding import Inspection, by_severity
-from adcvsr_core.inspection.headers import header_findings
+from adcvsr_core.inspection.headers import header_findings, missing_images
 from adcvsr_core.inspection.measures.bars import Bars
 from adcvsr_core.inspection.measures.base import Measure
 from adcvsr_core.inspection.measures.damage import Damage
@@ -23,16 +23,16 @@ from adcvsr_core.video.describe import frame_color
 from adcvsr_core.video.layouts import layout_of
 
 
-def inspect_header(source: str | Path) -> Inspection:
-    """Read no more than the header and the first frame.
+def inspect_header(source: str | Path, *, gaps: str = "refuse") -> Inspection:
+    """Read no more than the header and the first frame; `gaps` as for `inspect`.
 
     Raises: InputError when the source is missing, unreadable, or holds no video that decodes.
     """
-    with open_decoding(source, exact=True) as decoding:
+    with open_decoding(source, exact=True, gaps=gaps) as decoding:
         info = decoding.info
     return Inspection(
         info=info,
-        findings=by_severity(header_findings(info)),
+        findings=by_severity([*missing_images(decoding.missing, gaps), *header_findings(info)]),
         quick=True,
         num_frames=info.num_frames,
         cuts=None,
@@ -42,6 +42,7 @@ def inspect_header(source: str | Path) -> Inspection:
 def inspect(
     source: str | Path,
     *,
+    gaps: str = "refuse",
     on_event: OnEvent = ignore_events,
     stop: threading.Event | None = None,
 ) -> Inspection:
@@ -49,6 +50,7 @@ def inspect(
 
     Args:
         source: a video or image file, a folder of images, or a printf pattern.
+        gaps: what is done about missing numbers among images, as in `UpscaleSettings`.
         on_event: is told the progress.
         stop: when set, the look ends with Interrupted.
 
@@ -57,15 +59,15 @@ def inspect(
     """
     stop = stop or threading.Event()
     try:
-        with open_decoding(source, exact=False) as decoding:
-            return _inspect(decoding, on_event, stop)
+        with open_decoding(source, exact=False, gaps=gaps) as decoding:
+            return _inspect(decoding, gaps, on_event, stop)
     except Damaged:
         with open_decoding(source, exact=True) as decoding:
-            return _inspect(decoding, on_event, stop)
+            return _inspect(decoding, gaps, on_event, stop)
 
 
 def _inspect(
-    decoding: Decoding | SequenceDecoding, on_event: OnEvent, stop: threading.Event
+    decoding: Decoding | SequenceDecoding, gaps: str, on_event: OnEvent, stop: threading.Event
 ) -> Inspection:
     info = decoding.info
     family = layout_of(info.planar_format).family
@@ -94,12 +96,17 @@ def _inspect(
     scenes += detector.finish()
     meter.settle(num_frames)
     on_event(meter.event(num_frames, 0.0))
+    cuts = [decoding.place_of(n) for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1]]
+    num_frames = decoding.place_of(num_frames)
+    from_sequence = missing_images(decoding.missing, gaps)
     measured = [finding for measure in measures for finding in measure.findings()]
     from_header = [each for each in header_findings(info) if each.code != "interlaced"]
     return Inspection(
         info=info,
-        findings=by_severity([*damage.findings(decoding, num_frames), *measured, *from_header]),
+        findings=by_severity(
+            [*from_sequence, *damage.findings(decoding, num_frames), *measured, *from_header]
+        ),
         quick=False,
         num_frames=num_frames,
-        cuts=tuple(n for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1]),
+        cuts=tuple(cuts),
     )

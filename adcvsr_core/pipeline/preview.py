@@ -106,12 +106,12 @@ class Previewer:
 
     def open(self, request: PreviewRequest) -> IndexedVideo:
         """The clip, opened anew if the file changed. Raises: InputError."""
-        return self._open(request.clip, request.settings.video_stream)
+        return self._open(request.clip, request.settings.video_stream, request.settings.gaps)
 
-    def _open(self, path: str, video_stream: int) -> IndexedVideo:
-        key = (path, video_stream, source_stamp(path))
+    def _open(self, path: str, video_stream: int, gaps: str) -> IndexedVideo:
+        key = (path, video_stream, gaps, source_stamp(path))
         if key not in self._videos:
-            self._videos[key] = IndexedVideo(path, video_stream)
+            self._videos[key] = IndexedVideo(path, video_stream, gaps)
             if len(self._videos) > KEPT_CLIPS:
                 self._videos.popitem(last=False)[1].close()
         self._videos.move_to_end(key)
@@ -128,7 +128,7 @@ class Previewer:
         if kind == SOURCE:
             return _decoded(self.open(request), n)
         if kind == OUTPUT:
-            return _decoded(self._open(request.output, -1), self._number(request, n))
+            return _decoded(self._open(request.output, -1, "close"), self._number(request, n))
         return self._made(request, self._number(request, n), kind)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.progress import counted
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
 
 SEQUENCE_RATE = Fraction(25)
@@ -76,6 +77,15 @@ def missing_numbers(files: Sequence[Path]) -> dict[int, range]:
         for place in range(1, len(numbers))
         if steps[place - 1] > step
     }
+
+
+def missing_text(missing: dict[int, range]) -> str:
+    """The numbers that are missing, in words."""
+    spans = [
+        str(each[0]) if len(each) == 1 else f"{each[0]} to {each[-1]}" for each in missing.values()
+    ]
+    shown = ", ".join(spans[:8]) + (", ..." if len(spans) > 8 else "")
+    return f"{counted(sum(map(len, missing.values())), 'image')} missing in the sequence: {shown}"
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

@@ -60,14 +60,15 @@ class IndexedVideo(Closing):
     Raises: InputError when there is nothing to read.
     """
 
-    def __init__(self, path: str, video_stream: int = -1) -> None:
+    def __init__(self, path: str, video_stream: int = -1, gaps: str = "close") -> None:
         self._path = path
+        self._gaps = gaps
         self._video_stream = video_stream
         self._images = bool(image_files(path))
         self._reader: FrameReader | None = None
         self._frames: Iterator[SourceFrame] = iter(())
         self._next = 0
-        with open_reader(path, video_stream=video_stream) as reader:
+        with open_reader(path, video_stream=video_stream, gaps=gaps, keep_lost=True) as reader:
             self.info: VideoInfo = reader.info
         draft = None if self._images else drafted_times(path, video_stream)
         if self._images:
@@ -177,7 +178,7 @@ class IndexedVideo(Closing):
 
     def _open(self, start: Fraction | None) -> None:
         if self._images:
-            self._reader = open_reader(self._path, start_s=start)
+            self._reader = open_reader(self._path, start_s=start, gaps=self._gaps, keep_lost=True)
         else:
             stream = self._video_stream
             self._reader = VideoReader(

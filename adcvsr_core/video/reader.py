@@ -71,7 +71,8 @@ def open_reader(
         video_stream: which stream of a file with several videos; -1: the default one.
         threads: decoder threads; 0: as many as there are cores.
         keep_lost: yield a stand-in, marked `lost`, for each frame of a video file whose packet is
-            there but gives no picture; else such frames are left out.
+            there but gives no picture, and each image that does not decode; else such frames are
+            left out, and such images errors.
 
     Raises: InputError when the source is missing, unreadable, or holds no video that decodes;
         SettingsError when `video_stream` is none of its videos.
@@ -83,7 +84,9 @@ def open_reader(
         return Y4mReader(stdin or sys.stdin.buffer, name="-", span=span)
     files = image_files(source)
     if files:
-        return ImageSequenceReader(str(source), files, rate=sequence_rate, span=span, gaps=gaps)
+        return ImageSequenceReader(
+            str(source), files, rate=sequence_rate, span=span, gaps=gaps, keep_lost=keep_lost
+        )
     return VideoReader(
         str(source), span=span, video_stream=video_stream, threads=threads, keep_lost=keep_lost
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,12 +11,16 @@ import av
 from torch import Tensor
 
 from adcvsr_core.errors import InputError, OutputError
-from adcvsr_core.progress import counted
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.describe import ANIMATIONS
 from adcvsr_core.video.frames import SourceFrame, video_frame
-from adcvsr_core.video.image_names import SEQUENCE_RATE, missing_numbers, numbered_image
+from adcvsr_core.video.image_names import (
+    SEQUENCE_RATE,
+    missing_numbers,
+    missing_text,
+    numbered_image,
+)
 from adcvsr_core.video.info import StreamInfo, VideoInfo, outside_span
 from adcvsr_core.video.splices import Splice
 from adcvsr_core.video.video_reader import VideoReader
@@ -31,9 +35,10 @@ class ImageSequenceReader(Closing):
     Args:
         gaps: what missing numbers do: "refuse" the sequence; "close": the next file follows at
             once; "fill": a stand-in for each, marked `lost`, with the picture before it.
+        keep_lost: a file that does not decode is such a stand-in, too; else it is an error.
 
-    Raises: InputError naming the file when one does not decode or differs in size, and the numbers
-        that are missing.
+    Raises: InputError naming the file when one differs in size, is animated, or does not decode,
+        and the numbers that are missing.
     """
 
     def __init__(
@@ -44,11 +49,12 @@ class ImageSequenceReader(Closing):
         rate: Fraction = SEQUENCE_RATE,
         span: tuple[Fraction | None, Fraction | None] = (None, None),
         gaps: str = "close",
+        keep_lost: bool = False,
     ) -> None:
         self.warnings: list[str] = []
         self.splices: list[Splice] = []
         missing = missing_numbers(files)
-        told = _told(list(missing.values()))
+        told = missing_text(missing)
         too_many = sum(map(len, missing.values())) > MOST_FILLED
         if missing and (gaps == "refuse" or (gaps == "fill" and too_many)):
             raise InputError(
@@ -57,6 +63,8 @@ class ImageSequenceReader(Closing):
                 remedy="--gaps fill makes them of their neighbours (at most "
                 f"{MOST_FILLED:,}), --gaps close goes on without",
             )
+        self._keep_lost = keep_lost
+        self._unreadable: list[str] = []
         self._files: list[Path | None] = []
         for place, file in enumerate(files):
             if gaps == "fill":
@@ -64,8 +72,7 @@ class ImageSequenceReader(Closing):
             self._files.append(file)
         self._time_base = 1 / rate
         self._span = span
-        with VideoReader(str(files[0]), threads=1) as reader:
-            first = reader.info
+        first = first_readable(files if keep_lost else files[:1])
         self.info: VideoInfo = replace(
             first,
             path=source,
@@ -92,13 +99,11 @@ class ImageSequenceReader(Closing):
             time = position * self._time_base
             if (start is not None and time < start) or (end is not None and time >= end):
                 continue
-            if file is None:
-                shown = shown or self._read(next(f for f in self._files[position:] if f))
-            else:
-                shown = self._read(file)
+            own = None if file is None else self._readable(file)
+            shown = own or shown or self._first_after(position)
             yield replace(
                 shown,
-                lost=file is None,
+                lost=own is None,
                 index=index,
                 pts=position,
                 time_base=self._time_base,
@@ -107,9 +112,31 @@ class ImageSequenceReader(Closing):
             index += 1
         if index == 0:
             raise outside_span(self.info)
+        if len(self._unreadable) > 1:
+            self.warnings.append(f"{len(self._unreadable)} images could not be read in all")
 
-    def _read(self, file: Path) -> SourceFrame:
-        with VideoReader(str(file), threads=1) as reader:
+    def _first_after(self, position: int) -> SourceFrame:
+        """The first picture from here on; without one, the last before."""
+        places = [*range(position, len(self._files)), *range(position - 1, -1, -1)]
+        files = (self._files[place] for place in places)
+        return next(frame for file in files if file and (frame := self._readable(file)))
+
+    def _readable(self, file: Path) -> SourceFrame | None:
+        """The picture of a file; None where it does not decode and that is allowed."""
+        try:
+            reader = VideoReader(str(file), threads=1)
+        except InputError as error:
+            if not self._keep_lost:
+                raise
+            if not self._unreadable:
+                self.warnings.append(f"the image {file.name} could not be read ({error.what})")
+            if file.name not in self._unreadable:
+                self._unreadable.append(file.name)
+            return None
+        return self._read(file, reader)
+
+    def _read(self, file: Path, reader: VideoReader) -> SourceFrame:
+        with reader:
             frame = next(iter(reader))
             if reader.info.container in ANIMATIONS and reader.info.num_frames > 1:
                 raise InputError(
@@ -125,6 +152,19 @@ class ImageSequenceReader(Closing):
                 remedy="All images of a sequence must have one size",
             )
         return frame
+
+
+def first_readable(files: Sequence[Path]) -> VideoInfo:
+    """Describe the first image that decodes. Raises: InputError about the first, if none does."""
+    failed: InputError | None = None
+    for file in files:
+        try:
+            with VideoReader(str(file), threads=1) as reader:
+                return reader.info
+        except InputError as error:
+            failed = failed or error
+    assert failed is not None
+    raise failed
 
 
 class PngSequenceWriter:
@@ -167,14 +207,6 @@ class PngSequenceWriter:
 
     def close(self) -> None:
         """Every file is complete already."""
-
-
-def _told(missing: list[range]) -> str:
-    """The numbers that are missing, in words."""
-    count = sum(len(each) for each in missing)
-    spans = [str(each[0]) if len(each) == 1 else f"{each[0]} to {each[-1]}" for each in missing]
-    shown = ", ".join(spans[:8]) + (", ..." if len(spans) > 8 else "")
-    return f"{counted(count, 'image')} missing in the sequence: {shown}"
 
 
 def encode_png(planes: tuple[Tensor, ...], layout: PixelLayout, color: ColorSpec) -> bytes:

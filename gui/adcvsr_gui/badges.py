@@ -41,6 +41,7 @@ def badge_text(code: str) -> str:
         "hdr": translate("Badges", "HDR"),
         "interlaced": translate("Badges", "interlaced"),
         "interlaced_flag": translate("Badges", "wrongly flagged"),
+        "missing_images": translate("Badges", "images missing"),
         "mixed": translate("Badges", "partly interlaced"),
         "no_audio": translate("Badges", "no sound"),
         "odd_size": translate("Badges", "odd size"),

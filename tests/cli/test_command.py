@@ -197,6 +197,39 @@ def test_several_inputs_folders_and_globs(
     assert "no video or image matches" in capsys.readouterr().err
 
 
+def test_a_wrong_input_costs_itself(
+    make_clip: MakeClip,
+    upscale: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("a.mp4", "z.mp4"):
+        make_clip(name, frames=2)
+    make_clip("b.png", frames=1, options=())
+    Path("c.mkv").write_bytes(b"\0" * 4096)
+    words = ("a.mp4", "b.png", "c.mkv", "gone.mp4", "z.mp4", "--encoder", "ffv1", "-o", "out/")
+    assert upscale(*words) == 1
+    assert sorted(os.listdir("out")) == ["a_upscaled.mkv", "z_upscaled.mkv"]
+    at_the_end = capsys.readouterr().err.split("3 of 5 inputs failed:\n")[1].splitlines()
+    assert [line.split(":")[0].split("/")[-1] for line in at_the_end] == [
+        "  gone.mp4", "b_upscaled.png", "  c.mkv",
+    ]  # fmt: skip
+    # Where nothing is done for the wrong usage of an option, that is what the code says.
+    assert upscale("b.png", "d.png", "--encoder", "ffv1", "-o", "other/") == 1
+    assert upscale("a.mp4", "z.mp4", "--pix-fmt", "nope", "-o", "other/") == 2
+    assert "2 of 2 inputs failed" in capsys.readouterr().err
+
+    def fault(source: str, *rest: object, **more: object) -> None:
+        if source == "a.mp4":
+            raise ZeroDivisionError("division by zero")
+        Path(f"{source}.done").touch()
+
+    monkeypatch.setattr("adcvsr_core.pipeline.job.upscale_video", fault)
+    assert upscale("a.mp4", "z.mp4", "-o", "third/") == 1
+    assert Path("z.mp4.done").exists()
+    assert "a.mp4: unexpected ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_image_sequences(make_clip: MakeClip, upscale: Callable[..., int]) -> None:
     make_clip(frames=3)
     os.mkdir("shot")

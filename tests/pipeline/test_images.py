@@ -13,7 +13,10 @@ from PIL import Image
 
 from adcvsr_core.cli.inputs import choose_targets
 from adcvsr_core.errors import InputError, OutputError
+from adcvsr_core.inspection.inspect import inspect
 from adcvsr_core.pipeline import upscale_video
+from adcvsr_core.pipeline.preview import Previewer
+from adcvsr_core.preview_messages import PreviewRequest
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.naming import output_suffix
 from adcvsr_core.video.probe import probe
@@ -62,6 +65,63 @@ def test_missing_images_are_named_and_filled_or_left_out_on_request(
     assert grays(tmp_path / "closed") == [101, 102, 103, 106, 108]
     for result in (filled, closed):
         assert any("40 to 50, 70" in warning.text for warning in result.warnings)
+
+
+def test_an_image_that_does_not_decode_is_filled_and_listed(
+    gappy: Path, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    (gappy / "v2_0020.png").write_bytes(b"no picture")
+    settings = replace(settings, gaps="close")
+    result = upscale_video(gappy, f"{tmp_path}/out/", settings)
+    # 103 is two images after 101.
+    assert grays(tmp_path / "out") == [101, 102, 103, 106, 108]
+    assert [(each.frame, each.how) for each in result.repaired] == [(1, "filled")]
+    texts = [warning.text for warning in result.warnings]
+    assert any(text.startswith("the image v2_0020.png could not be read") for text in texts)
+    with pytest.raises(InputError, match=r"v2_0020\.png"):
+        grays(gappy)
+    (gappy / "v2_0010.png").write_bytes(b"")
+    result = upscale_video(gappy, f"{tmp_path}/first/", replace(settings, gaps="fill"))
+    assert grays(tmp_path / "first") == [103, 103, 103, 104, 105, 106, 107, 108]
+    for file in gappy.iterdir():
+        file.write_bytes(b"no picture")
+    with pytest.raises(InputError, match=r"v2_0010\.png"):
+        upscale_video(gappy, f"{tmp_path}/none/", settings)
+
+
+def test_the_preview_fills_gaps_as_the_render_does(
+    gappy: Path, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    (gappy / "v2_0020.png").write_bytes(b"no picture")
+    previewer = Previewer()
+
+    def shown(gaps: str, n: int) -> int:
+        chosen = replace(settings, encoder="png", gaps=gaps)
+        request = PreviewRequest(request=1, clip=str(gappy), settings=chosen, target="out/")
+        return int(previewer.picture(request, n, "result").planes[0].flatten()[0])
+
+    assert [shown("fill", n) for n in range(8)] == [101, 102, 103, 104, 105, 106, 107, 108]
+    assert [shown("close", n) for n in range(5)] == [101, 102, 103, 106, 108]
+    with pytest.raises(InputError, match="--gaps fill"):
+        shown("refuse", 0)
+    previewer.close()
+
+
+def test_the_probe_counts_as_the_render_does(gappy: Path) -> None:
+    found = inspect(gappy)
+    (missing,) = [each for each in found.findings if each.code == "missing_images"]
+    assert (missing.severity, missing.settings) == ("error", {"gaps": "fill"})
+    assert "40 to 50, 70" in missing.evidence
+    assert found.num_frames == 5
+    gray(250).save(gappy / "v2_0080.png")
+    (gappy / "v2_0020.png").write_bytes(b"no picture")
+    found = inspect(gappy, gaps="fill")
+    assert (found.num_frames, found.info.num_frames, found.cuts) == (8, 8, (7,))
+    codes = {each.code: each for each in found.findings}
+    assert codes["missing_images"].severity == "warning"
+    assert codes["damaged_packets"].evidence == "1, at 0.04 s"
+    assert "frames_missing" not in codes
+    assert inspect(gappy, gaps="close").num_frames == 5
 
 
 def test_what_is_no_numbered_sequence_has_no_gaps(

@@ -311,6 +311,10 @@
         <translation>Pixelform</translation>
     </message>
     <message>
+        <source>images missing</source>
+        <translation>Bilder fehlen</translation>
+    </message>
+    <message>
         <source>several videos</source>
         <translation>mehrere Videos</translation>
     </message>
