@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPalette,
+    QPen,
     QPixmap,
     QPixmapCache,
     QTransform,
@@ -55,7 +56,7 @@ class NameDelegate(QStyledItemDelegate):
     """The small picture, the name beside it, and the badges below the name."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        cell, text = _paint_background(self, painter, option, index)
+        cell, text = _paint_ground(painter, option, index)
         area = QRectF(cell.rect).adjusted(_MARGIN, 0, -_MARGIN / 2, 0)
         picture = QRectF(area.topLeft(), QSize(THUMBNAIL))
         picture.moveTop(area.center().y() - picture.height() / 2)
@@ -77,8 +78,8 @@ class TwoLineDelegate(QStyledItemDelegate):
     """The first line as usual, the second one fainter."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        cell, text = _paint_background(self, painter, option, index)
-        first, _, second = text.replace("\u2028", "\n").partition("\n")
+        cell, text = _paint_ground(painter, option, index)
+        first, _, second = text.partition("\n")
         area = QRectF(cell.rect).adjusted(_MARGIN, 0, -_MARGIN / 2, 0)
         upper, lower = _two_lines(area, cell)
         elide, width = Qt.TextElideMode.ElideRight, int(area.width())
@@ -95,7 +96,7 @@ class StateDelegate(QStyledItemDelegate):
     """A coloured dot before the name of the state."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        cell, text = _paint_background(self, painter, option, index)
+        cell, text = _paint_ground(painter, option, index)
         area = QRectF(cell.rect).adjusted(_MARGIN, 0, -_MARGIN / 2, 0)
         dot = QRectF(area.left(), area.center().y() - _DOT / 2, _DOT, _DOT)
         words = area.adjusted(_DOT + _MARGIN - 1, 0, 0, 0)
@@ -111,7 +112,7 @@ class ProgressDelegate(QStyledItemDelegate):
     """A slim bar and the per cent; just the text while the number of frames is unknown."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        cell, text = _paint_background(self, painter, option, index)
+        cell, text = _paint_ground(painter, option, index)
         area = QRectF(cell.rect).adjusted(_MARGIN, 0, -_MARGIN, 0)
         with _painting(painter, cell):
             painter.drawText(area, _RIGHT, text)
@@ -205,19 +206,18 @@ def _two_lines(area: QRectF, cell: QStyleOptionViewItem) -> tuple[QRectF, QRectF
     return upper, QRectF(area.left(), middle, area.width(), height)
 
 
-def _paint_background(
-    delegate: QStyledItemDelegate,
+def _paint_ground(
     painter: QPainter,
     option: QStyleOptionViewItem,
     index: AnyIndex,
 ) -> tuple[QStyleOptionViewItem, str]:
-    """Paints the cell as the style does but without its text, which is returned."""
-    cell = QStyleOptionViewItem(option)
-    delegate.initStyleOption(cell, index)
-    text, cell.text = cell.text, ""
-    control = QStyle.ControlElement.CE_ItemViewItem
-    cell.widget.style().drawControl(control, cell, painter, cell.widget)
-    return cell, text
+    """Paints the ground of the cell as the style does, and returns its text."""
+    panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+    option.widget.style().drawPrimitive(panel, option, painter, option.widget)
+    if option.state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QPen(_text_color(option), 1, Qt.PenStyle.DotLine))
+        painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
+    return option, str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -26,7 +27,7 @@ from adcvsr_gui.targets import OutputChoice, free_name
 
 log = logging.getLogger(__name__)
 
-NUM_AT_ONCE = 50
+NUM_AT_ONCE = 25
 
 
 class Controller(QObject):
@@ -152,14 +153,17 @@ class Controller(QObject):
     def change_settings(self, jobs: Iterable[Job], changes: dict[str, Any]) -> None:
         """Changes these settings of jobs that are not done or at work; others stay as they are."""
         wanted: list[tuple[Job, UpscaleSettings, OutputChoice]] = []
+        changed: dict[UpscaleSettings, UpscaleSettings] = {}
         for job in jobs:
             if not job.state.is_editable:
                 continue
             try:
-                settings = settings_from_table(changes, job.settings)
+                if job.settings not in changed:
+                    changed[job.settings] = settings_from_table(changes, job.settings)
             except SettingsError as error:
                 self.message.emit(f"{job.name}: {error}")
                 continue
+            settings = changed[job.settings]
             if settings != job.settings:
                 wanted.append((job, settings, job.output))
         self._push_changes(wanted)
@@ -194,11 +198,18 @@ class Controller(QObject):
     def _push_changes(self, wanted: list[tuple[Job, UpscaleSettings, OutputChoice]]) -> None:
         """Each job gets a name that no other has, nor gets by the same change."""
         changes: list[Change] = []
+        taken = Counter(job.target for job in self._model.jobs)
+        is_same = self._names.comparer()
         for job, settings, output in wanted:
-            target = self._names.wanted(job.source, settings, output, job.facts)
+            target = job.target
+            if not is_same(job, settings, output):
+                target = self._names.wanted(job.source, settings, output, job.facts)
             if target != job.target:
-                taken = self._model.targets(without=job) | {change.target for change in changes}
+                taken[job.target] -= 1
+                if not taken[job.target]:
+                    del taken[job.target]
                 target = free_name(target, taken)
+                taken[target] += 1
             changes.append(Change(job=job, settings=settings, output=output, target=target))
         if changes:
             self.undo_stack.push(ChangeCommand(self._model, changes))

@@ -25,6 +25,8 @@ from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.wording import duration_text, size_text
 
 MAX_LOG_LINES = 5000
+NUM_LINES_AT_ONCE = 2000
+"""Of a log that is there already: more would hold up the window."""
 
 
 class DetailsPanel(QWidget):
@@ -59,7 +61,7 @@ class DetailsPanel(QWidget):
 
     def show_job(self, job: Job | None, log_text: str) -> None:
         """Shows another job with its log so far."""
-        self._log.setPlainText(log_text.rstrip("\n"))
+        self._log.setPlainText("\n".join(log_text.splitlines()[-NUM_LINES_AT_ONCE:]))
         self._log.moveCursor(QTextCursor.MoveOperation.End)
         self.update_job(job)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.estimates import OutputForecast
+from adcvsr_gui.jobs import Job
 from adcvsr_gui.targets import OutputChoice, target_of
 
+_SOURCE = Path("clip.mp4")
 _EXAMPLE = ClipFacts(width=720, height=540)
 
 
@@ -30,6 +33,19 @@ class OutputNames:
         size = facts.output_size(settings, scale) if facts else None
         return target_of(source, settings, output, size)
 
+    def comparer(self) -> Callable[[Job, UpscaleSettings, OutputChoice], bool]:
+        """Tells whether other settings leave the name of an output as it is; quick for many."""
+        known: dict[tuple[object, ...], bool] = {}
+
+        def is_same(job: Job, settings: UpscaleSettings, output: OutputChoice) -> bool:
+            key = (job.settings, job.output, settings, output, job.facts)
+            if key not in known:
+                old = self.wanted(_SOURCE, job.settings, job.output, job.facts)
+                known[key] = old == self.wanted(_SOURCE, settings, output, job.facts)
+            return known[key]
+
+        return is_same
+
     def example(self, settings: UpscaleSettings, output: OutputChoice) -> Path:
         """What the output of a new clip would be called."""
-        return self.wanted(Path("clip.mp4"), settings, output, _EXAMPLE)
+        return self.wanted(_SOURCE, settings, output, _EXAMPLE)

@@ -86,6 +86,10 @@ class ChangeCommand(QUndoCommand):
         self._apply(self._old)
 
     def _apply(self, changes: Sequence[Change]) -> None:
-        for change in changes:
-            if change.job.state.is_editable and self._model.find(change.job.key):
-                self._model.change(change.job, lambda job, change=change: change.apply())
+        self._model.change_each(
+            [
+                (change.job, lambda job, change=change: change.apply())
+                for change in changes
+                if change.job.state.is_editable and self._model.find(change.job.key)
+            ]
+        )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from adcvsr_core.errors import OutputError, SettingsError
-from adcvsr_core.settings import save_settings, settings_from_table
+from adcvsr_core.settings import UpscaleSettings, save_settings, settings_from_table
 from adcvsr_gui.clip_facts import facts_from_table
 from adcvsr_gui.findings import finding_from_table
 from adcvsr_gui.jobs import Job, JobState
@@ -50,14 +50,14 @@ class QueueFile:
 
     def save(self, jobs: Sequence[Job]) -> None:
         """Writes the queue. Raises OSError."""
-        self.write(queue_text(jobs))
+        self.write(snapshot(jobs))
 
-    def write(self, text: str) -> None:
-        """Writes a new file, then puts it in place of the old one. Raises OSError."""
+    def write(self, tables: Sequence[dict[str, Any]]) -> None:
+        """Writes what `snapshot` gave, in any thread, in place of the old file. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True)
         new = self._path.with_suffix(".new")
         with new.open("w", encoding="utf-8") as stream:
-            stream.write(text)
+            stream.write(_queue_text(tables))
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(self._path)
@@ -78,7 +78,8 @@ class QueueFile:
             table = json.loads(text)
             if table["version"] != VERSION:
                 return [], self._set_aside(f"it is of version {table['version']}")
-            return [_from_table(entry) for entry in table["jobs"]], ""
+            known: dict[tuple[Any, ...], UpscaleSettings] = {}
+            return [_from_table(entry, known) for entry in table["jobs"]], ""
         except (
             ValueError,
             KeyError,
@@ -144,31 +145,41 @@ class QueueFile:
         return f"The saved queue could not be read ({reason}); it is kept as {kept}"
 
 
-def queue_text(jobs: Sequence[Job]) -> str:
-    """What the file holds for these jobs, a line for each."""
-    rows = ",\n".join(json.dumps(_to_table(job)) for job in jobs)
+def snapshot(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+    """Jobs as plain values that no later change of a job reaches."""
+    return [_to_table(job) for job in jobs]
+
+
+def _queue_text(tables: Iterable[dict[str, Any]]) -> str:
+    """A line for each job. Paths become texts here, which takes longer than all the rest."""
+    rows = ",\n".join(json.dumps(table, default=str) for table in tables)
     return f'{{"version": {VERSION}, "jobs": [\n{rows}\n]}}\n'
 
 
 def _to_table(job: Job) -> dict[str, Any]:
     return {
-        "source": str(job.source),
-        "target": str(job.target),
+        "source": job.source,
+        "target": job.target,
         "state": str(job.state),
         "settings": vars(job.settings),
         "output": vars(job.output),
         "facts": job.facts.to_table() if job.facts else None,
         "findings": [finding.to_table() for finding in job.findings],
         **{name: getattr(job, name) for name in _PLAIN_FIELDS},
+        "warnings": list(job.warnings),
     }
 
 
-def _from_table(table: dict[str, Any]) -> Job:
+def _from_table(table: dict[str, Any], known: dict[tuple[Any, ...], UpscaleSettings]) -> Job:
+    """`known`: settings that were read before; most clips of a queue have the same."""
     state = JobState(table["state"])
+    values = tuple(table["settings"].items())
+    if values not in known:
+        known[values] = settings_from_table(table["settings"])
     job = Job(
         source=Path(table["source"]),
         target=Path(table["target"]),
-        settings=settings_from_table(table["settings"]),
+        settings=known[values],
         output=OutputChoice(**table["output"]),
         facts=facts_from_table(table["facts"]) if table["facts"] else None,
         findings=[finding_from_table(entry) for entry in table["findings"]],

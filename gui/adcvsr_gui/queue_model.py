@@ -32,6 +32,13 @@ from adcvsr_gui.queue_cells import (
 AnyIndex = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 
+_NUM_COLUMNS = len(Column)
+_ROW_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 ROWS_MIME = "application/x-adcvsr-rows"
 
 
@@ -56,6 +63,8 @@ class QueueModel(QAbstractTableModel):
         super().__init__(parent)
         self._jobs = list(jobs)
         self._by_key = {job.key: job for job in self._jobs}
+        self._rows: dict[Job, int] = {}
+        """Made when it is asked for, dropped when rows move."""
         self._cells = QueueCells(forecast or OutputForecast())
         self._thumbnail_of = thumbnail_of
 
@@ -71,7 +80,10 @@ class QueueModel(QAbstractTableModel):
         return self._by_key.get(key)
 
     def row_of(self, job: Job) -> int:
-        return self._jobs.index(job)
+        """Its row. Raises KeyError: it is not in the queue."""
+        if not self._rows:
+            self._rows = {job: row for row, job in enumerate(self._jobs)}
+        return self._rows[job]
 
     def targets(self, *, without: Job | None = None) -> set[Path]:
         """The outputs that are spoken for."""
@@ -92,6 +104,7 @@ class QueueModel(QAbstractTableModel):
             block = [job for _, job in jobs[position:end]]
             self.beginInsertRows(NO_PARENT, first, first + len(block) - 1)
             self._jobs[first:first] = block
+            self._rows.clear()
             self._by_key |= {job.key: job for job in block}
             self.endInsertRows()
             position = end
@@ -111,6 +124,7 @@ class QueueModel(QAbstractTableModel):
             for job in self._jobs[first : last + 1]:
                 del self._by_key[job.key]
             del self._jobs[first : last + 1]
+            self._rows.clear()
             self.endRemoveRows()
         if gone:
             self.queue_changed.emit()
@@ -125,14 +139,23 @@ class QueueModel(QAbstractTableModel):
         rows = {job: row for row, job in enumerate(order)}
         new = [self.index(rows[self._jobs[index.row()]], index.column()) for index in old]
         self._jobs = list(order)
+        self._rows.clear()
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
         self.queue_changed.emit()
 
     def change(self, job: Job, action: Callable[[Job], None]) -> None:
         """Does something to a job that changes its state or settings."""
-        action(job)
-        self.refresh(job)
+        self.change_each([(job, action)])
+
+    def change_each(self, changes: Sequence[tuple[Job, Callable[[Job], None]]]) -> None:
+        """Does something to each of these jobs, and tells it once."""
+        if not changes:
+            return
+        for job, action in changes:
+            action(job)
+        rows = [self.row_of(job) for job, _ in changes]
+        self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(Column) - 1))
         self.queue_changed.emit()
 
     def refresh(self, job: Job) -> None:
@@ -147,10 +170,7 @@ class QueueModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if not index.isValid():
-            return flags | Qt.ItemFlag.ItemIsDropEnabled
-        return flags | Qt.ItemFlag.ItemIsDragEnabled
+        return _ROW_FLAGS if index.isValid() else Qt.ItemFlag.ItemIsDropEnabled
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
@@ -178,7 +198,7 @@ class QueueModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._jobs)
 
     def columnCount(self, parent: AnyIndex = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else _NUM_COLUMNS
 
     def headerData(
         self,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from adcvsr_gui.background import Background
-from adcvsr_gui.queue_file import QueueFile, queue_text
+from adcvsr_gui.queue_file import QueueFile, snapshot
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.throttle import Throttle
 
@@ -40,7 +41,7 @@ class QueueSaver(QObject):
     def flush(self) -> None:
         """Writes the queue as it is now."""
         self._throttle.cancel()
-        self._on_saved(self._write(queue_text(self._model.jobs)))
+        self._on_saved(self._write(snapshot(self._model.jobs)))
 
     def close(self) -> None:
         """Waits, saves, and forgets what undo can no longer bring back."""
@@ -49,13 +50,13 @@ class QueueSaver(QObject):
         self._queue_file.forget_all_but(self._model.jobs)
 
     def _save(self) -> None:
-        """The text is made here, where no job changes meanwhile; the disk is waited for there."""
-        text = queue_text(self._model.jobs)
-        self._background.run(partial(self._write, text), self._on_saved)
+        """Values are taken here, where no job changes meanwhile; text is made and written there."""
+        tables = snapshot(self._model.jobs)
+        self._background.run(partial(self._write, tables), self._on_saved)
 
-    def _write(self, text: str) -> str:
+    def _write(self, tables: list[dict[str, Any]]) -> str:
         try:
-            self._queue_file.write(text)
+            self._queue_file.write(tables)
         except OSError as error:
             return str(error)
         return ""

@@ -154,6 +154,9 @@ class QueueView(QStackedWidget):
         )
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        # Its own, always empty: else each picture asks every cell whether its column is selected.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
         for column, width in _WIDTHS.items():
