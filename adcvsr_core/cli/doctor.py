@@ -12,6 +12,9 @@ from pathlib import Path
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--model", default="lite", metavar="NAME|FILE")
+    parser.add_argument(
+        "--folder", type=Path, default=Path(), help="where outputs would go (the current folder)"
+    )
     parser.add_argument("--json", action="store_true", help="machine-readable")
 
 
@@ -19,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Print what was found; 1 when something will not work."""
     from adcvsr_core.pipeline.doctor import examine
 
-    checks = examine(args.model, Path.cwd())
+    checks = examine(args.model, args.folder.absolute())
     healthy = all(check.state != "bad" for check in checks)
     if args.json:
         table = {"healthy": healthy, "checks": [asdict(check) for check in checks]}

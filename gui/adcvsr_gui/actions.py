@@ -51,6 +51,7 @@ class Actions:
     play: QAction
     open_folder: QAction
     open_report: QAction
+    check_machine: QAction
     about: QAction
 
 
@@ -109,7 +110,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, when_done: QMenu) -> None:
     )
     queue_menu.addSeparator()
     queue_menu.addMenu(when_done)
-    bar.addMenu(translate("Actions", "&Help")).addAction(actions.about)
+    help_menu = bar.addMenu(translate("Actions", "&Help"))
+    help_menu.addActions((actions.check_machine, actions.about))
 
 
 def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
@@ -279,6 +281,11 @@ def _table() -> dict[str, tuple[str, str, str]]:
             translate("Actions", "Open &Report"),
             "Ctrl+Shift+R",
             translate("Actions", "Show the quality report of the selected clip"),
+        ),
+        "check_machine": (
+            translate("Actions", "&Check this Machine..."),
+            "",
+            translate("Actions", "Device, encoders, models, disk, and one real frame"),
         ),
         "about": (
             translate("Actions", "&About AdcVSR"),

@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
+from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.dialogs import ask_existing, ask_finish, ask_shortage, ask_stop
+from adcvsr_gui.doctor_dialog import DoctorDialog
 from adcvsr_gui.estimates import OutputForecast, shortages
 from adcvsr_gui.jobs import Job, JobState, summarise
 from adcvsr_gui.monitor import Monitor
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
         actions.watch.triggered.connect(self._choose_watch_folder)
         actions.stop.triggered.connect(self._runner.stop)
         actions.remove_done.triggered.connect(controller.remove_done)
+        actions.check_machine.triggered.connect(self._check_machine)
         actions.about.triggered.connect(
             lambda: QMessageBox.about(self, self.tr("About AdcVSR"), about_text())
         )
@@ -193,6 +196,10 @@ class MainWindow(QMainWindow):
         self._model.queue_changed.connect(self._throttle.call)
         self._runner.running_changed.connect(self._on_running_changed)
         self._runner.progressed.connect(self._show_state)
+
+    def _check_machine(self) -> None:
+        folder = self._controller.output.folder
+        DoctorDialog(CommandRun(), Path(folder) if folder else None, self).open()
 
     def _choose_clips(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))

@@ -11,7 +11,8 @@ from adcvsr_core.cli import main
 from adcvsr_core.cli.bench import describe
 from adcvsr_core.model.config import ADCVSR
 from adcvsr_core.model.student import build_student
-from adcvsr_core.pipeline import bench, timing
+from adcvsr_core.pipeline import bench, doctor, timing
+from adcvsr_core.pipeline.doctor import Check
 from adcvsr_core.settings import UpscaleSettings
 
 
@@ -100,12 +101,16 @@ def test_doctor(
 ) -> None:
     monkeypatch.setattr("adcvsr_core.weights.catalogue.SHIPPED_FOLDER", tiny_model.parent)
     monkeypatch.setattr("adcvsr_core.weights.catalogue.user_folder", lambda: tmp_path / "none")
-    assert main(["doctor", "--model", "tiny", "--json"]) == 0
+    skipped = Check(name="vapoursynth", state="note", text="in test_doctor", remedy="none")
+    monkeypatch.setattr(doctor, "check_vapoursynth", lambda model: [skipped])
+    folder = ["--folder", str(tmp_path)]
+    assert main(["doctor", "--model", "tiny", "--json", *folder]) == 0
     report = json.loads(capsys.readouterr().out)
     states = {check["name"]: check["state"] for check in report["checks"]}
     assert report["healthy"] is True
     assert states["one frame"] == states["model"] == states["encoders"] == "ok"
     assert {"versions", "device", "vapoursynth", "disk"} <= states.keys()
+    assert str(tmp_path) in next(c["text"] for c in report["checks"] if c["name"] == "disk")
     facts = report["checks"][-1]["facts"]
     assert facts["seconds"] > 0
     assert facts["device_name"]

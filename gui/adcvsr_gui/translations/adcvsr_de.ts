@@ -212,6 +212,14 @@
         <translation>Den Qualitätsbericht des ausgewählten Clips zeigen</translation>
     </message>
     <message>
+        <source>&amp;Check this Machine...</source>
+        <translation>Diesen Rechner &amp;prüfen...</translation>
+    </message>
+    <message>
+        <source>Device, encoders, models, disk, and one real frame</source>
+        <translation>Gerät, Encoder, Modelle, Datenträger und ein echtes Bild</translation>
+    </message>
+    <message>
         <source>&amp;About AdcVSR</source>
         <translation>&amp;Über AdcVSR</translation>
     </message>
@@ -562,6 +570,97 @@
     <message>
         <source>and {0} more</source>
         <translation>und {0} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorDialog</name>
+    <message>
+        <source>Checking</source>
+        <translation>Wird geprüft</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>&amp;Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy all of it, to send to somebody who helps</source>
+        <translation>Alles kopieren, um es jemandem zu schicken, der hilft</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Check this machine</source>
+        <translation>Diesen Rechner prüfen</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Checking this machine; one frame is tried...</source>
+        <translation>Prüfe diesen Rechner; ein Bild wird versucht...</translation>
+    </message>
+    <message>
+        <source>The check did not come to an end.</source>
+        <translation>Die Prüfung kam nicht zum Ende.</translation>
+    </message>
+    <message>
+        <source>Something needs a hand.</source>
+        <translation>Etwas braucht Hilfe.</translation>
+    </message>
+    <message>
+        <source>Ready. Something could be better.</source>
+        <translation>Bereit. Etwas könnte besser sein.</translation>
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation>Alles ist gut.</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>What to do: {0}</source>
+        <translation>Was zu tun ist: {0}</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Encoders</source>
+        <translation>Encoder</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>One real frame</source>
+        <translation>Ein echtes Bild</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,69 @@
+"""The encoders, each with a real frame."""
+
+from __future__ import annotations
+
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+from adcvsr_core.errors import AdcvsrError
+from adcvsr_core.pipeline.doctor.check import Check
+from adcvsr_core.pipeline.timing import moving_pattern
+from adcvsr_core.video.color import ColorSpec, rgb_to_planes
+from adcvsr_core.video.encoders import ENCODERS, available_encoders, choose_encoder
+from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.writer import SegmentWriter
+
+SIDE = 256
+RATE = Fraction(25)
+MISSING = "Install PyAV from its wheels (pip install --only-binary av av), or use --encoder ffv1."
+
+
+def check_encoders() -> list[Check]:
+    """Encode a frame with each encoder that is here; only x264 must work."""
+    here, failed = available_encoders(), dict[str, str]()
+    with tempfile.TemporaryDirectory(prefix="adcvsr-doctor-") as folder:
+        for name in here:
+            try:
+                _encode_frame(name, Path(folder))
+            except AdcvsrError as error:
+                failed[name] = error.what
+    works = [name for name in here if name not in failed]
+    missing = [name for name in ENCODERS if name not in here]
+    text = ", ".join(works) or "none works"
+    text += f"; not here: {', '.join(missing)}" if missing else ""
+    text += "".join(f"; {name} fails: {why}" for name, why in failed.items())
+    if "x264" not in works:
+        return [Check(name="encoders", state="bad", text=text, remedy=MISSING)]
+    if failed:
+        remedy = f"Choose another encoder than {' and '.join(failed)}, or update the GPU's driver."
+        return [Check(name="encoders", state="note", text=text, remedy=remedy)]
+    return [Check(name="encoders", state="ok", text=text)]
+
+
+def _encode_frame(name: str, folder: Path) -> None:
+    plan = choose_encoder(name, _info(), width=SIDE, height=SIDE)
+    (frame_CHW,) = moving_pattern(1, SIDE, SIDE)
+    with SegmentWriter(folder / name, plan, SIDE, SIDE, RATE) as writer:
+        writer.write(rgb_to_planes(frame_CHW, plan.layout, plan.color))
+
+
+def _info() -> VideoInfo:
+    """What a small clip of 8 bits would say."""
+    color = ColorSpec(matrix="bt709", range="tv", primaries="bt709", transfer="bt709")
+    return VideoInfo(
+        path="",
+        container="",
+        stream_index=0,
+        codec="rawvideo",
+        width=SIDE,
+        height=SIDE,
+        pix_fmt="yuv420p",
+        planar_format="yuv420p",
+        bits=8,
+        color=color,
+        rate=RATE,
+        time_base=1 / RATE,
+        num_frames=1,
+        duration_s=1 / 25,
+    )

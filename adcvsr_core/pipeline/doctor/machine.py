@@ -1,0 +1,42 @@
+"""Versions, and the disk that outputs would go to."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tempfile
+from pathlib import Path
+
+from adcvsr_core.pipeline.disk import output_error
+from adcvsr_core.pipeline.doctor.check import Check
+from adcvsr_core.pipeline.plan import library_versions
+
+LEAST_FREE_GIB = 5.0
+
+
+def check_versions() -> list[Check]:
+    """Say what is installed."""
+    parts = {"python": platform.python_version(), **library_versions()}
+    text = ", ".join(f"{name} {version}" for name, version in parts.items())
+    return [Check(name="versions", state="ok", text=f"{text}, {platform.platform()}")]
+
+
+def check_disk(folder: Path) -> list[Check]:
+    """Write a small file, and see how much is free.
+
+    A folder that takes nothing is a note: outputs can go elsewhere.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"adcvsr")
+            file.flush()
+        free_gib = shutil.disk_usage(folder).free / (1 << 30)
+    except OSError as error:
+        said = output_error(error, folder / "output")
+        text = f"nothing can be written into {folder}: {said.what}"
+        return [Check(name="disk", state="note", text=text, remedy=said.remedy)]
+    text = f"{free_gib:.1f} GiB free in {folder}"
+    if free_gib < LEAST_FREE_GIB:
+        remedy = "A job needs about twice the size of its output: free some space."
+        return [Check(name="disk", state="note", text=text, remedy=remedy)]
+    return [Check(name="disk", state="ok", text=text)]
