@@ -68,13 +68,13 @@ class UpscaleSettings:
     temporal: str = "auto"
     """How frames see their neighbours: `window` (fixed grid), `stream` (whole clip) or auto."""
     window: int = 0
-    """Core frames of a window; 0 is chosen."""
+    """Frames the student sees at once, context included; 0 is chosen."""
     halo: int = -1
     """Context frames on either side of a window; -1 is chosen."""
     tile: int = -1
     """Tile side in input pixels; 0 is the whole frame, -1 is chosen from the memory there is."""
     cuts: str = "auto"
-    """Scene cuts: auto, off, or a text file of frame numbers and times; see `scenes.read_cuts`."""
+    """Scene cuts: auto, off, or a text file of frame numbers and times (docs/using.md)."""
     start: float = 0.0
     """Seconds into the source where the output starts."""
     end: float = 0.0

@@ -20,7 +20,7 @@ import time
 import traceback
 import unicodedata
 from collections.abc import Sequence
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from adcvsr_core.errors import AdcvsrError, Interrupted, SettingsError
 
@@ -109,6 +109,12 @@ def _dispatch(words: list[str]) -> int:
     for word in words[1:]:
         if re.fullmatch(r"-[^-].*\..*", word, re.DOTALL) and os.path.isfile(word):
             raise SettingsError(f"{word!r} is read as an option", remedy=f"Write ./{word}")
+    module, parser = command_parser(name)
+    return module.run(parser.parse_args(words[1:]))
+
+
+def command_parser(name: str) -> tuple[Any, Parser]:
+    """Return the module of a command, and the parser of its options."""
     module = importlib.import_module(f"adcvsr_core.cli.{name.replace('-', '_')}")
     parser = Parser(
         prog=f"adcvsr {name}",
@@ -119,7 +125,7 @@ def _dispatch(words: list[str]) -> int:
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log, and show tracebacks")
     module.add_arguments(parser)
-    return module.run(parser.parse_args(words[1:]))
+    return module, parser
 
 
 def version() -> str:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--model", default="lite", metavar="NAME|FILE")
-    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps")
-    parser.add_argument("--precision", default="auto", choices=PRECISIONS)
+    parser.add_argument("--model", default="lite", metavar="NAME|FILE", help="what to measure")
+    parser.add_argument(
+        "--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps", help="where it runs"
+    )
+    parser.add_argument("--precision", default="auto", choices=PRECISIONS, help="as for upscale")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="default 5")
     parser.add_argument("--frames", type=int, default=0, metavar="N", help="frames of a round")
     parser.add_argument("--json", action="store_true", help="machine-readable")

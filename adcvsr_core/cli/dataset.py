@@ -30,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="+", type=Path, metavar="DIR", help="searched to the bottom"
     )
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="index.json")
+    parser.add_argument(
+        "-o", "--output", required=True, type=Path, metavar="index.json", help="for recipes"
+    )
     parser.add_argument("--min-frames", type=int, metavar="N", help="shortest shot")
     parser.add_argument("--max-frames", type=int, metavar="N", help="longer shots are divided")
     parser.add_argument("--min-side", type=int, metavar="N", help="smallest width and height")

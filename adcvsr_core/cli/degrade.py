@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("clip", type=Path, metavar="IN", help="a video")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="see above for its names"
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--recipe",
@@ -31,8 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--preset", default="web", metavar="NAME", help="one that comes along")
     parser.add_argument("--name", default="", help="this degradation of the recipe, by its name")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--scale", type=int, default=4, choices=(2, 3, 4))
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="another draws other damage; default 0"
+    )
+    parser.add_argument("--scale", type=int, default=4, choices=(2, 3, 4), help="how much smaller")
     parser.add_argument(
         "--show", type=Path, metavar="DIR", help="write the first frame before and after each step"
     )

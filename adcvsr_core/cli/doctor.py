@@ -11,9 +11,13 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--model", default="lite", metavar="NAME|FILE")
+    parser.add_argument("--model", default="lite", metavar="NAME|FILE", help="what to try")
     parser.add_argument(
-        "--folder", type=Path, default=Path(), help="where outputs would go (the current folder)"
+        "--folder",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="where outputs would go (the current folder)",
     )
     parser.add_argument("--json", action="store_true", help="machine-readable")
 

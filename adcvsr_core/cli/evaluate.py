@@ -50,8 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights", type=Path, metavar="DIR", help="weights of metrics; default the user's folder"
     )
-    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps")
-    parser.add_argument("--precision", default="auto", metavar="auto|fp32|bf16|fp16")
+    parser.add_argument(
+        "--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps", help="where it runs"
+    )
+    parser.add_argument(
+        "--precision", default="auto", metavar="auto|fp32|bf16|fp16", help="as for upscale"
+    )
     parser.add_argument("--json", action="store_true", help="everything as JSON, on stdout")
 
 

@@ -41,37 +41,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="the models that --model can name")
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help="machine-readable")
     info = actions.add_parser("info", help="what a model is")
-    info.add_argument("name", metavar="NAME|FILE")
-    info.add_argument("--json", action="store_true")
+    info.add_argument("name", metavar="NAME|FILE", help="of the list, or a weights file")
+    info.add_argument("--json", action="store_true", help="machine-readable")
     info.add_argument(
         "--fit", metavar="WIDTHxHEIGHT", help="forecast the memory for frames of this size"
     )
     verify = actions.add_parser("verify", help="check the weights of one or all models")
-    verify.add_argument("name", nargs="?", metavar="NAME|FILE")
+    verify.add_argument("name", nargs="?", metavar="NAME|FILE", help="default: all")
     fetch = actions.add_parser("fetch", help="download and import published weights")
-    fetch.add_argument("name", metavar="NAME")
+    fetch.add_argument("name", metavar="NAME", help="as the list says")
     add = actions.add_parser("add", help="copy a student into the folder of own models")
-    add.add_argument("file", type=Path, metavar="FILE.safetensors")
+    add.add_argument("file", type=Path, metavar="FILE.safetensors", help="the student")
     add.add_argument("--name", default="", help="what to call it, other than the file")
     add.add_argument("--overwrite", action="store_true", help="replace one of the same name")
     remove = actions.add_parser("remove", help="delete a model from the folder of own models")
-    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("name", metavar="NAME", help="of the list")
     kinds = actions.add_parser("import", help="convert other weights").add_subparsers(
         dest="kind", required=True, metavar="KIND"
     )
     adcsr = kinds.add_parser("adcsr", help="the published AdcSR weights")
-    adcsr.add_argument("--net", type=Path, required=True, metavar="net_params_200.pkl")
-    adcsr.add_argument("--decoder", type=Path, required=True, metavar="halfDecoder.ckpt")
+    adcsr.add_argument(
+        "--net", type=Path, required=True, metavar="net_params_200.pkl", help="the network"
+    )
+    adcsr.add_argument(
+        "--decoder", type=Path, required=True, metavar="halfDecoder.ckpt", help="its decoder"
+    )
     adcsr.add_argument("--temporal", action="store_true", help="with temporal blocks at identity")
     sd21 = kinds.add_parser("sd21", help="pruned initial weights from Stable Diffusion 2.1")
-    sd21.add_argument("--unet", type=Path, required=True, metavar="DIR")
-    sd21.add_argument("--vae", type=Path, required=True, metavar="DIR")
+    sd21.add_argument("--unet", type=Path, required=True, metavar="DIR", help="its folder unet")
+    sd21.add_argument("--vae", type=Path, required=True, metavar="DIR", help="its folder vae")
     for kind in (adcsr, sd21):
-        kind.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.safetensors")
+        kind.add_argument(
+            "-o",
+            "--output",
+            type=Path,
+            required=True,
+            metavar="FILE.safetensors",
+            help="the weights made of it",
+        )
         kind.add_argument("--store", choices=STORED, default="fp16", help="precision in the file")
-        kind.add_argument("--overwrite", action="store_true")
+        kind.add_argument("--overwrite", action="store_true", help="replace an existing file")
         kind.add_argument(
             "--progress",
             choices=("json", "none"),

@@ -21,9 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("clip", nargs="?", metavar="INPUT", help="a video, or numbered images")
     parser.add_argument("--frame", type=int, default=0, metavar="N", help="counted from 0")
-    parser.add_argument("--kind", choices=(RESULT, RESIZE), default=RESULT)
+    parser.add_argument(
+        "--kind", choices=(RESULT, RESIZE), default=RESULT, help="or a plain resize"
+    )
     parser.add_argument("--settings", type=Path, metavar="FILE.toml", help="as for upscale")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE.png")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE.png", help="where the frame goes"
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace an existing output")
     parser.add_argument("--serve", action="store_true", help="answer requests on stdin; see above")
 

@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--teacher", metavar="TEACHER", help="see above")
     parser.add_argument("--clips", type=Path, metavar="DIR", help="videos, searched to the bottom")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="the folder to fill"
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--recipe",
@@ -51,14 +53,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="its [[degradation]] tables, one drawn for each clip, and its [teacher]",
     )
     what.add_argument("--degradation", metavar="PRESET", help="one that comes along, such as web")
-    parser.add_argument("--seed", type=int, default=0, help="of the low quality")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the low quality")
     parser.add_argument(
         "--frames", type=int, default=0, metavar="N", help="of each clip the first N; 0: all"
     )
-    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps")
+    parser.add_argument(
+        "--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps", help="where it runs"
+    )
     dove = parser.add_argument_group("a folder of DOVE")
     dove.add_argument("--prompt", metavar="FILE", help="embedding of the empty text")
-    dove.add_argument("--precision", choices=("bf16", "fp16", "fp32"))
+    dove.add_argument("--precision", choices=("bf16", "fp16", "fp32"), help="default bf16")
     dove.add_argument("--chunk", type=int, metavar="N", help="frames at a time, a multiple of 8")
     dove.add_argument(
         "--tile", type=int, metavar="N", help="output pixels at a time, a multiple of 16"

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("recipe", type=Path, metavar="RECIPE.toml")
-    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps")
-    parser.add_argument("--threads", type=int, default=0, help="processor threads; 0: all cores")
+    parser.add_argument("recipe", type=Path, metavar="RECIPE.toml", help="see training/recipes")
+    parser.add_argument(
+        "--device", default="auto", metavar="auto|cpu|cuda|cuda:N|mps", help="where it runs"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=0, metavar="N", help="processor threads; 0: all cores"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -68,7 +68,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="INPUT",
         help="files, folders, globs, numbered images (shot_%%04d.png), or - for y4m on stdin",
     )
-    parser.add_argument("-o", "--output", metavar="FILE|DIR/|-", help="default: beside the input")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE|DIR/|-",
+        help="- is y4m on stdout; default: beside the input",
+    )
     _add_settings(parser)
     job = parser.add_argument_group("the job")
     job.add_argument(
@@ -85,7 +90,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     job.add_argument(
         "--live", type=Path, metavar="FILE", help="keep the newest frame in a file, for programs"
     )
-    job.add_argument("--progress", choices=("bar", "json", "none"), default="bar")
+    job.add_argument(
+        "--progress",
+        choices=("bar", "json", "none"),
+        default="bar",
+        help="how progress is told; json: one object a line on stdout, for programs",
+    )
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -138,14 +148,14 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     add(picture, "--end", type=parse_time, metavar="T", help="end before this time")
     run = parser.add_argument_group("how it is computed")
     add(run, "--device", metavar="auto|cpu|cuda|cuda:N|mps", help="default auto")
-    add(run, "--precision", choices=PRECISIONS)
+    add(run, "--precision", choices=PRECISIONS, help="auto: half where the device is fast at it")
     add(run, "--temporal", choices=TEMPORALS, help="fixed windows, or the whole clip as a stream")
-    add(run, "--window", type=int, metavar="N", help="frames of a window")
+    add(run, "--window", type=int, metavar="N", help="frames the model sees at once")
     add(run, "--halo", type=int, metavar="N", help="context frames on either side of a window")
     add(run, "--tile", type=parse_tile, metavar="auto|off|N", help="tile side in input pixels")
     add(run, "--cuts", metavar="auto|off|FILE", help="scene cuts; see above")
     file = parser.add_argument_group("the output file")
-    add(file, "--encoder", choices=ENCODERS)
+    add(file, "--encoder", choices=ENCODERS, help="auto: x264 for files, png for folders")
     add(file, "--crf", type=int, metavar="N", help="quality number, lower is better")
     add(file, "--pix-fmt", dest="pix_fmt", metavar="NAME", help="as in yuv420p10le")
     add(

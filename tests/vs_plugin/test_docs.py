@@ -1,4 +1,4 @@
-"""Every script in docs/vapoursynth.md runs."""
+"""Every script in docs/vapoursynth.md and docs/cookbook.md runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ import vapoursynth as vs
 
 from tests.conftest import ROOT, MakeClip, command_environment
 
-TEXT = (ROOT / "docs" / "vapoursynth.md").read_text(encoding="utf-8")
+PAGES = [
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("vapoursynth.md", "cookbook.md")
+]
+TEXT = "".join(PAGES)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 BLOCKS: dict[str, list[str]] = {}
 for language, block in BLOCK.findall(TEXT):
@@ -40,9 +43,9 @@ def folder(
     return tmp_path
 
 
-def test_the_page_has_its_scripts() -> None:
+def test_the_pages_have_their_scripts() -> None:
     assert {name: len(blocks) for name, blocks in BLOCKS.items()} == {
-        "python": 9, "toml": 1, "sh": 1
+        "python": 13, "toml": 1, "sh": 1
     }  # fmt: skip
 
 
