@@ -1,4 +1,4 @@
-"""Plain enlargement: the bar for every student."""
+"""Plain resizing: the bar for every student, and what fits a frame to a size."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 type Kernel = Callable[[Tensor], Tensor]
 """The weight of a pixel at a distance."""
@@ -20,6 +21,20 @@ def bicubic(frames_NCHW: Tensor, scale: int) -> Tensor:
 def lanczos(frames_NCHW: Tensor, scale: int) -> Tensor:
     """Lanczos with 3 lobes, as Pillow's; results may overshoot [0, 1]."""
     return _enlarge(frames_NCHW, scale, _lanczos3, 3)
+
+
+def resize(frame_CHW: Tensor, width: int, height: int) -> Tensor:
+    """Resize with bicubic interpolation that does not alias when it makes smaller."""
+    if frame_CHW.shape[-2:] == (height, width):
+        return frame_CHW
+    resized = F.interpolate(
+        frame_CHW.unsqueeze(0),
+        size=(height, width),
+        mode="bicubic",
+        antialias=True,
+        align_corners=False,
+    )
+    return resized.squeeze(0)
 
 
 def _enlarge(frames_NCHW: Tensor, scale: int, kernel: Kernel, radius: int) -> Tensor:

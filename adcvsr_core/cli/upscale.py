@@ -85,7 +85,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     job.add_argument("--overwrite", action="store_true", help="replace an existing output")
     job.add_argument("--no-resume", action="store_true", help="forget unfinished work")
     job.add_argument(
-        "--strict", action="store_true", help="fail a clip that there is a warning about"
+        "--strict",
+        action="store_true",
+        help="fail a clip of which something is damaged, or is not kept as it was",
     )
     job.add_argument(
         "--live", type=Path, metavar="FILE", help="keep the newest frame in a file, for programs"

@@ -25,6 +25,7 @@ from adcvsr_core.video.image_names import (
 from adcvsr_core.video.info import StreamInfo, VideoInfo
 from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.opening import MAX_PROBE_PACKETS, choose_video, open_container, undecodable
+from adcvsr_core.video.shapes import SampleAspects
 
 
 class Damaged(Exception):
@@ -54,6 +55,10 @@ class Decoding(Closing):
                 if stream.index != self.stream.index:
                     stream.discard = Discard.all
             self.stream.thread_type = "SLICE" if exact else "AUTO"
+            self.stream.codec_context.copy_opaque = True
+            self._aspects = SampleAspects(
+                as_fraction(self.stream.sample_aspect_ratio), self.stream.codec_context
+            )
             self.promised_frames = self.stream.frames
             """By the header; 0: it does not say."""
             self._decoded = self._decode()
@@ -70,6 +75,7 @@ class Decoding(Closing):
             raise undecodable(self._path)
         self._ahead.append(first)
         info = describe(self._container, self.stream, first, self._path)
+        info = replace(info, sample_aspect=self.sample_aspect(first))
         if has_rate(self.stream):
             return info
         while len(self._ahead) < RATE_FRAMES and (frame := next(self._decoded, None)):
@@ -86,19 +92,30 @@ class Decoding(Closing):
         """The place among all frames of one of `frames`: the same."""
         return number
 
+    def sample_aspect(self, frame: av.VideoFrame) -> Fraction:
+        """Width over height of a pixel of a frame. Raises: Damaged where it changes and not every
+        packet is decoded by itself, so that it is not sure where."""
+        aspect = self._aspects.of(frame)
+        if not self._exact and self._aspects.has_changed:
+            raise Damaged
+        return aspect
+
     def close(self) -> None:
         self._decoded.close()
         self._container.close()
 
     def _decode(self) -> Generator[av.VideoFrame]:
         packets = self._container.demux(self.stream)
-        decoded = 0
+        decoded = sent = 0
         while True:
             try:
                 packet = next(packets, None)
             except FFmpegError as error:
                 self.breaks_off = error.strerror or str(error)
                 packet = None
+            sent += 1
+            if packet is not None:
+                packet.opaque = sent
             try:
                 frames = self.stream.decode(packet if packet and packet.size else None)
             except (FFmpegError, ValueError) as error:
@@ -108,6 +125,7 @@ class Decoding(Closing):
                 frames = []
                 if not decoded and len(self.damaged_s) >= MAX_PROBE_PACKETS:
                     return
+            self._aspects.decoded(sent)
             for frame in frames:
                 decoded += 1
                 yield frame
@@ -183,6 +201,10 @@ class SequenceDecoding(Closing):
         What was filled from its neighbours counts; behind the last, so many there are.
         """
         return self._decoded[number] if number < len(self._decoded) else self.promised_frames
+
+    def sample_aspect(self, frame: av.VideoFrame) -> Fraction:
+        """That of the first image, whatever the others say."""
+        return self.info.sample_aspect
 
     def close(self) -> None:
         """Nothing stays open between files."""

@@ -15,6 +15,7 @@ from adcvsr_core.inspection.measures.damage import Damage
 from adcvsr_core.inspection.measures.fields import Fields
 from adcvsr_core.inspection.measures.levels import Levels
 from adcvsr_core.inspection.measures.repeats import Repeats
+from adcvsr_core.inspection.measures.shape import Shape
 from adcvsr_core.inspection.measures.timing import Timing
 from adcvsr_core.inspection.picture import picture_of
 from adcvsr_core.progress import OnEvent, RateMeter, ignore_events
@@ -71,25 +72,20 @@ def _inspect(
 ) -> Inspection:
     info = decoding.info
     family = layout_of(info.planar_format).family
-    measures: list[Measure] = [
-        Fields(info.interlaced),
-        Timing(info.time_base),
-        Levels(family),
-        Repeats(),
-        Bars(),
-    ]
-    damage = Damage(info)
+    timing = Timing(info.time_base)
+    of_picture: list[Measure] = [Fields(info.interlaced), Levels(family), Repeats(), Bars()]
+    damage, shape = Damage(info), Shape(info)
     detector, scenes = SceneDetector(), list[int]()
     meter = RateMeter(info.num_frames)
     num_frames = 0
     for frame in decoding.frames():
         if stop.is_set():
             raise Interrupted("interrupted", where=info.path)
-        if not damage.push(frame):
-            break
+        as_first = shape.push(frame, decoding.sample_aspect(frame), damage.push(frame))
         picture = picture_of(frame, num_frames, frame_color(frame, decoding.stream))
         scenes += detector.push(picture.thumb_HW)
-        for measure in measures:
+        timing.push(picture)
+        for measure in of_picture if as_first else ():
             measure.push(picture)
         num_frames += 1
         on_event(meter.event(num_frames, 0.0))
@@ -99,6 +95,7 @@ def _inspect(
     cuts = [decoding.place_of(n) for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1]]
     num_frames = decoding.place_of(num_frames)
     from_sequence = missing_images(decoding.missing, gaps)
+    measures = (timing, shape, *of_picture)
     measured = [finding for measure in measures for finding in measure.findings()]
     from_header = [each for each in header_findings(info) if each.code != "interlaced"]
     return Inspection(

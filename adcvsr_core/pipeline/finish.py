@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from torch import Tensor
 from torch.nn import functional as F
 
+from adcvsr_core.resampling import resize
+
 LOW_FREQUENCY = 16
 """`color="match"` takes over what is coarser than this many source pixels."""
 
@@ -50,20 +52,6 @@ class Finish:
         ones 6.5 dB worse, and what is wholly opaque has to stay so.
         """
         return None if alpha_HW is None else resize(alpha_HW[None], self.width, self.height)[0]
-
-
-def resize(frame_CHW: Tensor, width: int, height: int) -> Tensor:
-    """Resize with bicubic interpolation that does not alias when it makes smaller."""
-    if frame_CHW.shape[-2:] == (height, width):
-        return frame_CHW
-    resized = F.interpolate(
-        frame_CHW.unsqueeze(0),
-        size=(height, width),
-        mode="bicubic",
-        antialias=True,
-        align_corners=False,
-    )
-    return resized.squeeze(0)
 
 
 def match_color(frame_CHW: Tensor, source_CHW: Tensor) -> Tensor:

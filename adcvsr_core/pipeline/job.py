@@ -14,6 +14,7 @@ from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import Interrupted, OutputError
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.assemble import assemble, check_target, refuse_many_frames, work_name
+from adcvsr_core.pipeline.changes import PictureChanges
 from adcvsr_core.pipeline.deinterlace import deinterlaced
 from adcvsr_core.pipeline.disk import full_disk_remedy, is_disk_full
 from adcvsr_core.pipeline.finish import Finish
@@ -126,7 +127,7 @@ def upscale_video(
         student: what `settings.model` names, when it is loaded already.
         overwrite: replace an existing target.
         resume: continue what an interrupted run left; else begin anew.
-        strict: raise where there would be a warning.
+        strict: raise where there would be a warning of damage or loss.
         live: a file that shows the newest frame while the job runs; see `live.LiveFile`.
         stop: when set, the job ends with Interrupted.
 
@@ -193,6 +194,8 @@ class _Job:
         self._output: OutputFormat = plan_output(settings, self._info, target, student.scale)
         for text in self._output.encoder.notes:
             reporter.warn("encoder", text)
+        for text in self._output.encoder.losses:
+            reporter.warn_of_loss("encoder", text)
         width, height = self._output.geometry.width, self._output.geometry.height
         self._warn_of_size(width, height)
         if beyond := cuts_beyond(self._info, settings):
@@ -243,7 +246,7 @@ class _Job:
         refuse_many_frames(target, self._expected)
         if self._output.container != "png":
             for text in check_output(target, self._output.encoder, self._info):
-                self._reporter.warn("streams", text)
+                self._reporter.warn_of_loss("streams", text)
         with WorkFolder(work_name(target)) as work:
             try:
                 old = load_manifest(work.path) if resume and self._source != PIPE else None
@@ -274,7 +277,7 @@ class _Job:
                 self._leave(work, error)
                 raise
         for text in warnings:
-            self._reporter.warn("streams", text)
+            self._reporter.warn_of_loss("streams", text)
         return self._done(total, resumed)
 
     def _recorder(self, work: Path, manifest: Manifest) -> Recorder | None:
@@ -386,12 +389,15 @@ class _Job:
 
     def _noted(self, frames: Iterable[SourceFrame]) -> Iterator[SourceFrame]:
         """Pass frames on, and say which are damaged."""
+        changes = PictureChanges(self._info, self._reporter)
         for frame in frames:
             self._num_read += 1
+            changes.watch(frame)
             if frame.lost or frame.corrupt:
                 time_s = float(frame.time_s - self._info.start_time_s)
                 self._reporter.repaired(frame.index, time_s, lost=frame.lost)
             yield frame
+        changes.finish()
 
     def _watched(self, frames: Iterator[SourceFrame], meter: RateMeter) -> Iterator[SourceFrame]:
         """Pass frames on; when they end, their true number is known."""
@@ -401,14 +407,16 @@ class _Job:
                 self._reporter.warn("interlaced", _INTERLACED)
             if dropping and frame.transparent:
                 dropping = False
-                self._reporter.warn("alpha", _ALPHA.format(self._output.encoder.layout.name))
+                self._reporter.warn_of_loss(
+                    "alpha", _ALPHA.format(self._output.encoder.layout.name)
+                )
             num_frames += 1
             yield frame
         meter.settle(num_frames)
 
     def _pass_warnings(self, upscaler: Upscaler) -> None:
         for text in self._reader.warnings:
-            self._reporter.warn("decode", text)
+            self._reporter.warn_of_loss("decode", text)
         for code, text in upscaler.warnings:
             self._reporter.warn(code, text)
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import torch
 
-from adcvsr_core.pipeline.finish import Finish, resize
+from adcvsr_core.pipeline.finish import Finish
 from adcvsr_core.pipeline.render import OutputFrame
 from adcvsr_core.pipeline.screen import screen_pixels
 from adcvsr_core.preview_messages import LiveHeader, live_header_to_line
+from adcvsr_core.resampling import resize
 
 INTERVAL_S = 0.5
 LONGEST_SIDE = 960

@@ -67,7 +67,7 @@ class _Run:
     def __init__(self, video: IndexedVideo, settings: UpscaleSettings, student: Student) -> None:
         self.frames = SpanFrames(video, settings)
         self.student = student
-        self.info = after_deinterlacing(video.info, settings.deinterlace)
+        self.info = after_deinterlacing(self.frames.info, settings.deinterlace)
         self.upscaler = make_upscaler(settings, student, self.info.rate)
         self._clip = self.upscaler.open(self.frames.num_frames, self.info.height, self.info.width)
 
@@ -224,6 +224,6 @@ def _decoded(video: IndexedVideo, n: int) -> Picture:
         planes=frame.planes,
         layout=frame.layout,
         color=frame.color,
-        sample_aspect=float(video.info.sample_aspect),
+        sample_aspect=float(frame.sample_aspect),
         rotation=video.info.rotation,
     )

@@ -41,7 +41,7 @@ def _fill(
 ) -> Iterator[SourceFrame]:
     """Fill a run of lost frames; a stand-in's own samples are those of the good frame before it."""
     first = run[0]
-    if first.layout != after.layout:
+    if not first.like(after):
         yield from run
         return
     begin = before.pts if before is not None else first.pts - first.duration

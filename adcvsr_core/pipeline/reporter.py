@@ -29,18 +29,26 @@ class Reporter:
         for each in (event, *self.warnings):
             self.on_event(each)
 
-    def warn(self, code: str, text: str) -> None:
-        """Say what a person should know; the job goes on unless it is strict."""
+    def warn(self, code: str, text: str) -> bool:
+        """Say what a person should know; nothing is lost by it. False: it was said before."""
         event = WarningEvent(code=code, text=text)
         if event in self.warnings:
-            return
+            return False
         self.warnings.append(event)
-        if self._strict:
+        if self._announced:
+            self.on_event(event)
+        return True
+
+    def warn_of_loss(self, code: str, text: str) -> None:
+        """Say what is damaged, or is not kept as it was.
+
+        Raises:
+            InputError: the job is strict.
+        """
+        if self.warn(code, text) and self._strict:
             raise InputError(
                 text, where=self._source, remedy="Leave --strict out to go on in spite of it."
             )
-        if self._announced:
-            self.on_event(event)
 
     def repaired(self, frame: int, time_s: float, *, lost: bool) -> None:
         """Take note of a damaged frame of the source."""
@@ -56,7 +64,7 @@ class Reporter:
         filled = [each for each in self.repairs if each.how == "filled"]
         if filled:
             were = "frame was" if len(filled) == 1 else "frames were"
-            self.warn(
+            self.warn_of_loss(
                 "repaired",
                 f"{len(filled)} lost {were} filled from the neighbours: {listed_times(filled)}",
             )
@@ -64,7 +72,7 @@ class Reporter:
             damaged = counted(len(concealed), "damaged frame")
             stay = "stays" if len(concealed) == 1 else "stay"
             text = f"{damaged} {stay} as decoded: {listed_times(concealed)}"
-            self.warn("repaired", text)
+            self.warn_of_loss("repaired", text)
 
 
 def listed_times(repairs: Sequence[RepairedEvent]) -> str:

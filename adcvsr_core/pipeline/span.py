@@ -11,6 +11,7 @@ from adcvsr_core.pipeline.plan import made_of, span_of, unit_of
 from adcvsr_core.pipeline.repair import filled
 from adcvsr_core.ring import runs
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.describe import described_by
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.indexed import IndexedVideo
 from adcvsr_core.video.info import outside_span
@@ -36,6 +37,10 @@ class SpanFrames:
         self._num_units = (self._stop - self._first) // self._taken
         if self._stop <= self._first:
             raise outside_span(video.info)
+        self.info = video.info
+        """As a reader of this span describes the clip: by the first frame in it."""
+        if start is not None:
+            self.info = described_by(video.info, video.frame(self._first))
 
     @property
     def num_frames(self) -> int:
@@ -84,6 +89,6 @@ class SpanFrames:
     def _until_good(self, begin: int, stop: int) -> Iterator[SourceFrame]:
         for n in range(begin, self._stop):
             frame = self._video.frame(n)
-            yield frame
+            yield replace(frame, canvas=self.info.canvas)
             if n >= stop - 1 and not frame.lost:
                 return

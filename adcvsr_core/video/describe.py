@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import av
 from av.container import InputContainer
@@ -21,6 +22,9 @@ from adcvsr_core.video.layouts import as_fraction, layout_of, planar_format
 from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.opening import codec_name, shows_picture
 from adcvsr_core.video.tags import ColorSpec, color_from_codes, guess_color
+
+if TYPE_CHECKING:
+    from adcvsr_core.video.frames import SourceFrame
 
 MAX_RATE = 480
 """A higher average rate is a container's unit of time, not a rate."""
@@ -117,6 +121,21 @@ def with_measured_rate(info: VideoInfo, timestamps: list[int | None]) -> VideoIn
     rate = next((r for r in USUAL_RATES if abs(1 / r - step) <= info.time_base), 1 / step)
     rate = max(rate, LEAST_RATE)
     return replace(info, rate=rate, num_frames=round(Fraction(info.duration_s) * rate))
+
+
+def described_by(info: VideoInfo, frame: SourceFrame) -> VideoInfo:
+    """The same source, whose picture is that of a later frame."""
+    changed = replace(
+        info,
+        width=frame.width,
+        height=frame.height,
+        pix_fmt=info.pix_fmt if frame.layout.name == info.planar_format else frame.layout.name,
+        planar_format=frame.layout.name,
+        bits=frame.layout.bits,
+        color=frame.color,
+        sample_aspect=frame.sample_aspect,
+    )
+    return replace(changed, warnings=tuple(_remarks(changed)))
 
 
 def frame_color(frame: av.VideoFrame, stream: av.VideoStream | None) -> ColorSpec:

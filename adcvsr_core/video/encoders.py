@@ -47,6 +47,8 @@ class EncoderPlan:
     color: ColorSpec
     """What the samples mean and what is tagged."""
     options: tuple[tuple[str, str], ...]
+    losses: tuple[str, ...] = ()
+    """What of the source is not kept, one sentence each."""
     notes: tuple[str, ...] = ()
     """What a person should know, one sentence each."""
 
@@ -92,8 +94,12 @@ def choose_encoder(
             remedy="Use x264 or ffv1",
         )
     notes: list[str] = []
+    losses: list[str] = []
     chosen = pix_fmt or _default_format(spec, info, width, height, notes)
     layout = _checked_layout(spec, chosen)
+    source_bits = layout_of(info.planar_format).bits
+    if layout.bits < source_bits and not pix_fmt:
+        losses.append(f"{name} takes {layout.bits} bits at most; the source has {source_bits}")
     if (
         pix_fmt
         and spec.even
@@ -113,7 +119,7 @@ def choose_encoder(
         options[spec.crf_option] = str(_checked_crf(spec, crf))
     if (info.mastering_display or info.content_light) and name not in MASTERING_ENCODERS:
         kept_by = ", ".join(MASTERING_ENCODERS)
-        notes.append(f"the mastering metadata is not kept; these encoders keep it: {kept_by}")
+        losses.append(f"the mastering metadata is not kept; these encoders keep it: {kept_by}")
     options |= _codec_options(spec, layout, info, tiny=0 < min(width, height) < TINY)
     return EncoderPlan(
         name=name,
@@ -122,6 +128,7 @@ def choose_encoder(
         codec_pix_fmt=_codec_format(codec, layout.name),
         color=color,
         options=tuple(options.items()),
+        losses=tuple(losses),
         notes=tuple(notes),
     )
 
@@ -167,8 +174,6 @@ def _default_format(
     wanted = max(source.bits, spec.least_depth)
     depths = [bits for bits in spec.depths if not source.alpha or bits in ALPHA_DEPTHS]
     depth = next((bits for bits in depths if bits >= wanted), depths[-1])
-    if depth < source.bits:
-        notes.append(f"{spec.name} takes {depth} bits at most; the source has {source.bits}")
     tail = "" if depth == 8 else f"{depth}le"
     alpha = source.alpha and spec.alpha
     if spec.name == "png":

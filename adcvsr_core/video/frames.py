@@ -12,9 +12,12 @@ import torch
 from av.video.plane import VideoPlane
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional as F
 
+from adcvsr_core.resampling import resize
+from adcvsr_core.video.canvas import Canvas
 from adcvsr_core.video.color import ColorSpec, planes_to_rgb
-from adcvsr_core.video.layouts import PixelLayout, layout_of
+from adcvsr_core.video.layouts import PixelLayout, layout_of, planar_format
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,8 +38,15 @@ class SourceFrame:
     color: ColorSpec
     width: int
     height: int
+    sample_aspect: Fraction = Fraction(1)
+    """Width of a pixel over its height."""
+    canvas: Canvas | None = None
+    """What `to_rgb` and `to_alpha` fit the picture into, bars around it where its proportions are
+    others; None: it stays as it is."""
     interlaced: bool = False
     """The decoder says so."""
+    field_order: str = ""
+    """Of an interlaced frame: "tff" or "bff"; "": not known."""
     corrupt: bool = False
     """The decoder found damage and concealed it."""
     lost: bool = False
@@ -48,8 +58,9 @@ class SourceFrame:
         return self.pts * self.time_base
 
     def to_rgb(self, device: torch.device | str | None = None) -> Tensor:
-        """float32 CHW R'G'B', nominally [0, 1], on `device`. See `planes_to_rgb`."""
-        return planes_to_rgb(self.planes, self.layout, self.color, device)
+        """float32 CHW R'G'B', nominally [0, 1], on `device`, of the canvas's size; its bars are
+        black. See `planes_to_rgb`."""
+        return self._fitted(planes_to_rgb(self.planes, self.layout, self.color, device))
 
     @property
     def transparent(self) -> bool:
@@ -57,10 +68,28 @@ class SourceFrame:
         return self.layout.alpha and int(self.planes[-1].numpy().min()) < self.layout.peak
 
     def to_alpha(self, device: torch.device | str | None = None) -> Tensor | None:
-        """float32 HW, 0 transparent to 1 opaque, on `device`; None where it has no alpha."""
+        """float32 HW, 0 transparent to 1 opaque, on `device`, of the canvas's size, whose bars are
+        transparent; None where it has no alpha."""
         if not self.layout.alpha:
             return None
-        return self.planes[-1].to(device).to(torch.float32) / self.layout.peak
+        alpha_HW = self.planes[-1].to(device).to(torch.float32) / self.layout.peak
+        return self._fitted(alpha_HW[None])[0]
+
+    def like(self, other: SourceFrame) -> bool:
+        """Whether the samples of both lie alike: the same size and layout."""
+        return (self.width, self.height, self.layout) == (other.width, other.height, other.layout)
+
+    def _fitted(self, picture_CHW: Tensor) -> Tensor:
+        canvas = self.canvas
+        place = canvas and canvas.place(self.width, self.height, self.sample_aspect)
+        if canvas is None or place is None:
+            return picture_CHW
+        right, bottom = (
+            canvas.width - place.left - place.width,
+            canvas.height - place.top - place.height,
+        )
+        fitted = resize(picture_CHW, place.width, place.height)
+        return F.pad(fitted, (place.left, right, place.top, bottom))
 
 
 def frame_planes(frame: av.VideoFrame) -> tuple[Tensor, ...]:
@@ -75,6 +104,16 @@ def frame_planes(frame: av.VideoFrame) -> tuple[Tensor, ...]:
         samples = math.prod(shape[1:])
         planes.append(torch.from_numpy(rows[:, :samples].copy().reshape(shape)))
     return tuple(planes)
+
+
+def planar(frame: av.VideoFrame) -> av.VideoFrame:
+    """The frame in a planar format with the same samples, through swscale where it has another."""
+    name = planar_format(frame.format.name)
+    if frame.format.name.replace("yuvj", "yuv") == name:
+        return frame
+    return frame.reformat(
+        format=name, src_color_range=frame.color_range, dst_color_range=frame.color_range
+    )
 
 
 def video_frame(planes: tuple[Tensor, ...], layout: PixelLayout) -> av.VideoFrame:

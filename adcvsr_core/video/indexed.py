@@ -196,7 +196,7 @@ class IndexedVideo(Closing):
                 if place == n:
                     if index.digests and digest(frame) != index.digests[n]:
                         break
-                    return replace(frame, index=n)
+                    return replace(frame, index=n, canvas=self.info.canvas)
         self.close()
         return None
 

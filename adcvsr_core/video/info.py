@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.video.canvas import Canvas
 from adcvsr_core.video.tags import ColorSpec
 
 type JsonValue = str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None
@@ -100,6 +101,11 @@ class VideoInfo:
         """Videos that are not read from; covers are none."""
         videos = [s for s in self.streams if s.kind == "video" and not s.attached_picture]
         return tuple(stream for stream in videos if stream.index != self.stream_index)
+
+    @property
+    def canvas(self) -> Canvas:
+        """What frames of another size are fitted into."""
+        return Canvas(width=self.width, height=self.height, sample_aspect=self.sample_aspect)
 
     @property
     def display_size(self) -> tuple[int, int]:

@@ -76,6 +76,11 @@ class LossLedger:
         self._last: int | None = None
         self._covered = 0.0
 
+    @property
+    def num_sent(self) -> int:
+        """Packets so far: the number of the last."""
+        return self._sent
+
     def sent(self, packet: Packet[av.VideoStream]) -> None:
         """Take note of a packet, and mark it, before it is decoded."""
         self._sent += 1

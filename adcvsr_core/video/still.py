@@ -108,6 +108,8 @@ class ImageSequenceReader(Closing):
                 pts=position,
                 time_base=self._time_base,
                 duration=1,
+                sample_aspect=self.info.sample_aspect,
+                canvas=None,
             )
             index += 1
         if index == 0:

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 import av
 from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Discard
 
-from adcvsr_core.errors import InputError
 from adcvsr_core.progress import counted
 from adcvsr_core.video.clock import FrameClock
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.describe import (
     RATE_FRAMES,
     describe,
+    described_by,
     frame_color,
     has_rate,
     usual_step,
     with_measured_rate,
 )
-from adcvsr_core.video.frames import SourceFrame, frame_planes
+from adcvsr_core.video.frames import SourceFrame, frame_planes, planar
 from adcvsr_core.video.info import ends_early, outside_span
-from adcvsr_core.video.layouts import layout_of, planar_format
+from adcvsr_core.video.layouts import as_fraction, layout_of
 from adcvsr_core.video.losses import Item, LossLedger, Lost
 from adcvsr_core.video.opening import (
     MAX_PROBE_PACKETS,
@@ -35,6 +36,7 @@ from adcvsr_core.video.opening import (
     open_container,
     undecodable,
 )
+from adcvsr_core.video.shapes import FieldOrders, SampleAspects
 from adcvsr_core.video.splices import BROADCAST, Splice, Splices
 
 SEEK_BACK_S = (0, 2, 10, 60)
@@ -44,7 +46,10 @@ type Span = tuple[Fraction | None, Fraction | None]
 
 
 class VideoReader(Closing):
-    """Reads one video stream of a file. Use `reader.open_reader`."""
+    """Reads one video stream of a file. Use `reader.open_reader`.
+
+    `info` describes the picture of the first frame in the span, which is the canvas of all.
+    """
 
     def __init__(
         self,
@@ -67,7 +72,8 @@ class VideoReader(Closing):
             self._look_ahead(1)
             if not (first := self._first_ahead()):
                 raise undecodable(path)
-            self.info = describe(self._container, self._stream, first, path)
+            info = describe(self._container, self._stream, first, path)
+            self.info = replace(info, sample_aspect=self._aspects.of(first))
             if not has_rate(self._stream):
                 self._look_ahead(RATE_FRAMES - 1)
                 self.info = with_measured_rate(self.info, [item.pts for item in self._ahead])
@@ -78,6 +84,19 @@ class VideoReader(Closing):
         if isinstance(lost := self._ahead[0], Lost):
             self.info = replace(self.info, first_frame_s=self._since_start(lost.pts))
         self._seek()
+        self._frames = self._read()
+        if span[0] is not None:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Read the first frame of the span: its picture is the one described."""
+        try:
+            first = next(self._frames)
+        except BaseException:
+            self.close()
+            raise
+        self._frames = chain([first], self._frames)
+        self.info = described_by(self.info, first)
 
     def _open(self) -> None:
         self._container = open_container(self._path)
@@ -95,6 +114,8 @@ class VideoReader(Closing):
         self._decoder.thread_type = "SLICE"
         self._decoder.thread_count = self._threads
         self._decoder.copy_opaque = True
+        self._aspects = SampleAspects(as_fraction(self._stream.sample_aspect_ratio), self._decoder)
+        self._orders = FieldOrders()
         self._complete = True
         self._ahead: list[Item] = []
         self._decoded = self._decode()
@@ -105,11 +126,15 @@ class VideoReader(Closing):
         self._container.close()
 
     def __iter__(self) -> Iterator[SourceFrame]:
+        for frame in self._frames:
+            yield replace(frame, canvas=self.info.canvas)
+
+    def _read(self) -> Iterator[SourceFrame]:
         start, end = self._span
         clock = FrameClock(self.info, self.warnings)
         index, end_s = 0, Fraction(0)
         shown = self._first_ahead()
-        for position, item in enumerate(self._items()):
+        for item in self._items():
             pts, duration = clock.read(item)
             time = self._since_start(pts)
             if end is not None and time >= end:
@@ -118,7 +143,7 @@ class VideoReader(Closing):
             if start is not None and time < start:
                 continue
             assert shown is not None
-            frame = self._source_frame(shown, index, position, pts, duration)
+            frame = self._source_frame(shown, index, pts, duration)
             yield replace(frame, lost=True, corrupt=False) if isinstance(item, Lost) else frame
             index += 1
             end_s = time + duration * self._time_base
@@ -184,6 +209,7 @@ class VideoReader(Closing):
         skipped, decoded, patched, left_out = 0, 0, 0, 0
         splices = Splices(self._container.format.name)
         self.splices = splices.found
+        self._aspects.start()
         ledger = LossLedger(
             usual_step(self._stream),
             codec_name(self._stream),
@@ -206,6 +232,7 @@ class VideoReader(Closing):
                 if not decoded and skipped >= MAX_PROBE_PACKETS:
                     return
                 continue
+            self._aspects.decoded(ledger.num_sent)
             for frame in frames:
                 patched += frame.is_corrupt
                 for item in self._kept(ledger.came(frame)):
@@ -246,18 +273,8 @@ class VideoReader(Closing):
         return pts * self._time_base - self.info.start_time_s
 
     def _source_frame(
-        self, frame: av.VideoFrame, index: int, position: int, pts: int, duration: int
+        self, frame: av.VideoFrame, index: int, pts: int, duration: int
     ) -> SourceFrame:
-        size = (frame.width, frame.height)
-        if size != (self.info.width, self.info.height):
-            until = float(self._since_start(pts))
-            raise InputError(
-                f"the picture size changes from {self.info.width}x{self.info.height} to "
-                f"{size[0]}x{size[1]} at frame {position}",
-                where=self._path,
-                remedy=f"The part before it ends at {until:.3f} s (--end); cut what follows "
-                "off into a file of its own",
-            )
         picture = planar(frame)
         layout = layout_of(picture.format.name)
         return SourceFrame(
@@ -266,23 +283,15 @@ class VideoReader(Closing):
             time_base=self._time_base,
             duration=duration,
             color=frame_color(frame, self._stream),
+            sample_aspect=self._aspects.of(frame),
             interlaced=frame.interlaced_frame,
+            field_order=self._orders.of(frame),
             corrupt=frame.is_corrupt,
             layout=layout,
             planes=frame_planes(picture),
             width=frame.width,
             height=frame.height,
         )
-
-
-def planar(frame: av.VideoFrame) -> av.VideoFrame:
-    """The frame in a planar format with the same samples, through swscale where it has another."""
-    name = planar_format(frame.format.name)
-    if frame.format.name.replace("yuvj", "yuv") == name:
-        return frame
-    return frame.reformat(
-        format=name, src_color_range=frame.color_range, dst_color_range=frame.color_range
-    )
 
 
 def _why(error: Exception) -> str:

@@ -230,12 +230,24 @@ def test_damage_is_counted_and_timed(make: Make) -> None:
     assert (found.severity, found.evidence[-16:]) == ("error", "file may break off"[-16:])
 
 
-def test_a_change_of_size_names_where_to_end(make: Make, tmp_path: Path) -> None:
-    parts = [make("1.ts", "", seconds=1), make("2.ts", "scale=160:120", seconds=1)]
+def test_changes_of_the_picture_say_what_becomes_of_them(make: Make, tmp_path: Path) -> None:
+    parts = [
+        make("1.ts", "", seconds=1),
+        make("2.ts", "scale=160:120", seconds=1),
+        make("3.ts", "setsar=4/3", *X264[:-1], "yuv422p", seconds=1),
+    ]
     joined = tmp_path / "joined.ts"
     joined.write_bytes(b"".join(part.read_bytes() for part in parts))
-    found = findings_of(joined)["size_changes"]
-    assert (found.severity, found.settings["end"]) == ("error", 1.0)
+    found = findings_of(joined)
+    size = found["size_changes"]
+    assert (size.severity, size.settings) == ("warning", {})
+    assert "all of it is fitted into 320x240" in size.text
+    assert size.evidence == (
+        "320x240, then 160x120 from 1.00 s, then 320x240 with pixels 4:3 from 2.00 s"
+    )
+    assert size.remedy.startswith("--end 1.000, and --start 1.000 for another file")
+    assert found["format_changes"].evidence == "yuv420p, then yuv422p from 2.00 s"
+    assert inspect(joined).num_frames == 75
 
 
 @pytest.mark.parametrize("folder", ["eval_clips", "eval_pairs/web", "eval_pairs/clean"])

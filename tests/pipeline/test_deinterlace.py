@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -89,3 +90,38 @@ def test_field_mode_doubles_the_rate() -> None:
     ]
     steps = [b - a for a, b in pairwise(middles[1:-1])]
     assert all(2.5 <= step <= 5.5 for step in steps)
+
+
+@pytest.mark.parametrize("mode", ["auto", "frame", "field"])
+def test_each_frame_is_deinterlaced_by_its_own_order_of_fields(mode: str) -> None:
+    orders = ["tff", "tff", "bff", "bff", "tff", "bff", "tff", "tff"]
+    mixed = [
+        replace(frame, field_order=order)
+        for frame, order in zip(clip(8, [True] * 8), orders, strict=True)
+    ]
+    made = list(deinterlaced(mixed, mode, "tff"))
+    alike = {
+        order: list(deinterlaced([replace(f, field_order=order) for f in mixed], mode, "tff"))
+        for order in ("tff", "bff")
+    }
+    fields = 2 if mode == "field" else 1
+    assert len(made) == 8 * fields
+    for n, frame in enumerate(made):
+        wanted = alike[orders[n // fields]][n]
+        assert torch.equal(frame.planes[0], wanted.planes[0])
+        assert (frame.index, frame.pts) == (n, wanted.pts)
+    different = [
+        not torch.equal(a.planes[0], b.planes[0])
+        for a, b in zip(alike["tff"], alike["bff"], strict=True)
+    ]
+    assert sum(different) > len(different) / 2
+
+
+def test_frames_of_another_size_are_deinterlaced_by_themselves() -> None:
+    frames = clip(8, [True] * 8)
+    small = [replace(f, planes=(f.planes[0][:16, :32].clone(),), width=32, height=16)
+             for f in frames]  # fmt: skip
+    made = list(deinterlaced([*frames[:4], *small[4:]], "frame"))
+    parts = [*deinterlaced(frames[:4], "frame"), *deinterlaced(small[4:], "frame")]
+    assert [frame.index for frame in made] == list(range(8))
+    assert all(torch.equal(a.planes[0], b.planes[0]) for a, b in zip(made, parts, strict=True))

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import torch
 
-from adcvsr_core.pipeline.finish import Finish, match_color, resize
+from adcvsr_core.pipeline.finish import Finish, match_color
+from adcvsr_core.resampling import resize
 
 
 def test_resize_does_not_alias_and_keeps_constants() -> None:

@@ -348,16 +348,17 @@ def test_scene_cuts_from_a_file(
     assert not same[6]
 
 
-def test_strict_turns_a_warning_into_an_error(
+def test_strict_makes_a_loss_an_error_but_no_note(
     make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
 ) -> None:
     source, events = make_clip(frames=2), list[Event]()
-    upscale_video(source, tmp_path / "a.mkv", settings, on_event=events.append)
+    upscale_video(source, tmp_path / "a.mkv", settings, strict=True, on_event=events.append)
     warnings = [event.text for event in events if isinstance(event, WarningEvent)]
     assert any("not tagged" in text for text in warnings)
-    with pytest.raises(InputError, match=r"not tagged.*--strict"):
-        upscale_video(source, tmp_path / "b.mkv", settings, strict=True)
-    assert sorted(os.listdir(tmp_path)) == ["a.mkv", "clip.mp4"]
+    deep = make_clip("deep.mkv", 2, options=("-c:v", "ffv1", "-pix_fmt", "yuv420p12le"))
+    with pytest.raises(InputError, match=r"10 bits at most.*--strict"):
+        upscale_video(deep, tmp_path / "b.mkv", settings, strict=True)
+    assert sorted(os.listdir(tmp_path)) == ["a.mkv", "clip.mp4", "deep.mkv"]
 
 
 def bad_text(folder: Path) -> Path:

@@ -73,7 +73,7 @@ def source(pix_fmt: str = "yuv420p", width: int = 128, height: int = 96) -> Vide
 def test_default_pixel_format_follows_the_source(encoder: str, given: str, chosen: str) -> None:
     plan = choose_encoder(encoder, source(given), width=128, height=96)
     assert plan.layout.name == chosen
-    assert bool(plan.notes) == (layout_of(given).bits > plan.layout.bits)
+    assert bool(plan.losses) == (layout_of(given).bits > plan.layout.bits)
 
 
 @pytest.mark.parametrize("encoder", ["x264", "x265", "ffv1", "svtav1", "prores"])

@@ -16,11 +16,10 @@ from av.video.format import names as format_names
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.video.color import sample_dtype
-from adcvsr_core.video.frames import frame_planes, video_frame
+from adcvsr_core.video.frames import frame_planes, planar, video_frame
 from adcvsr_core.video.layouts import layout_of, planar_format
 from adcvsr_core.video.probe import probe
 from adcvsr_core.video.reader import open_reader
-from adcvsr_core.video.video_reader import planar
 
 
 def frames_of(source: str | Path, **options: object) -> list[Fraction]:
@@ -121,23 +120,6 @@ def test_damaged_packets_are_skipped_and_said(tmp_path: Path, ffmpeg: Callable[.
         times = [frame.time_s for frame in reader]
         assert times == [Fraction(i, 25) for i in range(10) if i != 4]
         assert "a damaged packet after frame 4 was skipped" in reader.warnings[0]
-
-
-def test_picture_size_change_is_an_error_with_both_sizes(
-    tmp_path: Path, ffmpeg: Callable[..., bytes]
-) -> None:
-    parts: list[bytes] = []
-    for size in ("64x48", "96x64"):
-        part = tmp_path / f"{size}.ts"
-        ffmpeg("-f", "lavfi", "-i", f"testsrc2=s={size}:r=25:d=0.2", "-c:v", "mpeg2video", part)
-        parts.append(part.read_bytes())
-    path = tmp_path / "both.ts"
-    path.write_bytes(b"".join(parts))
-    with (
-        open_reader(path) as reader,
-        pytest.raises(InputError, match=r"64x48 to 96x64 at frame \d"),
-    ):
-        list(reader)
 
 
 def test_time_span_selects_frames(tmp_path: Path, ffmpeg: Callable[..., bytes]) -> None:

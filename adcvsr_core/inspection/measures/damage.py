@@ -1,4 +1,4 @@
-"""What is damaged, missing, or no longer the same picture."""
+"""What is damaged or missing."""
 
 from __future__ import annotations
 
@@ -24,27 +24,22 @@ class Decoded(Protocol):
 
 
 class Damage:
-    """Watches decoded frames for damage that the decoder hid, and for a change of size."""
+    """Watches decoded frames for damage that the decoder hid."""
 
     def __init__(self, info: VideoInfo) -> None:
         self._info = info
         self._corrupt_s: list[float] = []
-        self._changed = ""
-        self._changed_s = 0.0
         self._next_s = 0.0
 
-    def push(self, frame: av.VideoFrame) -> bool:
-        """Take the next frame; False where the picture is another and the upscaler would end."""
+    def push(self, frame: av.VideoFrame) -> float:
+        """Take the next frame; returns when it is shown, in seconds."""
         pts = Fraction(0) if frame.pts is None else frame.pts * self._info.time_base
         # Where files were joined, timestamps may begin anew.
         time_s = max(float(pts - self._info.start_time_s), self._next_s)
         if frame.is_corrupt:
             self._corrupt_s.append(time_s)
-        if (frame.width, frame.height) != (self._info.width, self._info.height):
-            self._changed, self._changed_s = f"{frame.width}x{frame.height}", time_s
-            return False
         self._next_s = time_s + 1 / float(self._info.rate)
-        return True
+        return time_s
 
     def findings(self, decoded: Decoded, num_frames: int) -> list[Finding]:
         """Say what was found, of so many frames."""
@@ -73,18 +68,6 @@ class Damage:
         return found
 
     def _ends(self, decoded: Decoded, num_frames: int) -> list[Finding]:
-        if self._changed:
-            first = f"{self._info.width}x{self._info.height}"
-            return [
-                Finding(
-                    code="size_changes",
-                    severity="error",
-                    text="the picture changes its size, and one output has one size",
-                    evidence=f"{first}, then {self._changed} from {seconds_text(self._changed_s)}",
-                    remedy=f"--end {self._changed_s:.3f}",
-                    settings={"end": round(self._changed_s, 3)},
-                )
-            ]
         if decoded.breaks_off:
             return [
                 Finding(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from adcvsr_core.pipeline.finish import resize
+from adcvsr_core.resampling import resize
 from adcvsr_core.scenes import LUMA_WEIGHTS
 
 STEPS = 255

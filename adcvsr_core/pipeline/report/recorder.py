@@ -18,8 +18,8 @@ from torch import Tensor
 
 from adcvsr_core.durable import write_durably
 from adcvsr_core.pipeline.disk import disk_errors
-from adcvsr_core.pipeline.finish import resize
 from adcvsr_core.pipeline.report.meter import Before, FrameMeter, FrameValues
+from adcvsr_core.resampling import resize
 from adcvsr_core.scenes import Thumbnail, is_cut
 from adcvsr_core.thumbnails import thumbnail
 from adcvsr_core.video.layouts import layout_of

@@ -127,6 +127,10 @@ def decode(cell: Cell) -> Excerpt:
                     where=cell.path,
                 )
             first = first or frame
+            if not frame.like(first):
+                raise InputError(
+                    f"the picture changes at {float(frame.time_s):.3f} s", where=cell.path
+                )
             cut.append(_cut(frame.planes, frame.layout, cell.region, copy=True))
             if len(cut) == cell.max_frames:
                 break

@@ -172,7 +172,11 @@ def _scenes(frames: Iterable[SourceFrame]) -> Iterator[tuple[SourceFrame, Tensor
     """Frames with their luma and scene numbers; one frame late, as the detector is."""
     detector = SceneDetector()
     waiting: list[tuple[SourceFrame, Tensor]] = []
+    first: SourceFrame | None = None
     for frame in frames:
+        first = first or frame
+        if not frame.like(first):
+            raise InputError(f"the picture becomes {frame.width}x{frame.height}")
         luma = measures.luma_of(frame)
         waiting.append((frame, luma))
         for scene in detector.push(thumbnail(_small_grey(luma))):

@@ -1,0 +1,74 @@
+"""What a job says where the picture of its source becomes another one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from adcvsr_core.pipeline.reporter import Reporter
+from adcvsr_core.progress import counted
+from adcvsr_core.video.canvas import shape_text
+from adcvsr_core.video.frames import SourceFrame
+from adcvsr_core.video.info import VideoInfo
+
+MOST_TOLD = 20
+"""Changes that are told one by one; more are counted."""
+
+
+class PictureChanges:
+    """Watches the frames of a source for a change of size, pixel shape, samples or tags.
+
+    Args:
+        info: of the source; its picture is what the others are fitted into.
+    """
+
+    def __init__(self, info: VideoInfo, reporter: Reporter) -> None:
+        self._info = info
+        self._reporter = reporter
+        self._last: SourceFrame | None = None
+        self._num_told = 0
+        self._num_more = 0
+
+    def watch(self, frame: SourceFrame) -> None:
+        """Take the next frame."""
+        last, self._last = self._last, frame
+        if last is None or frame.canvas is None:
+            return
+        if _shape(frame) != _shape(last):
+            self._tell("size_changes", frame, self._shape_text(frame))
+        if frame.layout != last.layout:
+            text = f"the samples are {frame.layout.name}, before {last.layout.name}; converted"
+            self._tell("format_changes", frame, text)
+        for tag in ("transfer", "primaries"):
+            before, now = (getattr(each.color, tag) for each in (last, frame))
+            told = not {tag} & {*last.color.guessed, *frame.color.guessed}
+            if before != now and told:
+                text = f"the colours are tagged {tag} {now}, before {before}; not converted"
+                self._tell("format_changes", frame, text)
+
+    def finish(self) -> None:
+        """Say how many changes were not told."""
+        if self._num_more:
+            more = f"the picture changes {counted(self._num_more, 'more time')}"
+            self._reporter.warn_of_loss("size_changes", more)
+
+    def _shape_text(self, frame: SourceFrame) -> str:
+        canvas = self._info.canvas
+        if _shape(frame) == (canvas.width, canvas.height, canvas.sample_aspect):
+            return f"the picture is {shape_text(*_shape(frame))} again"
+        into = f"{canvas.width}x{canvas.height}"
+        place = canvas.place(*_shape(frame))
+        bars = place is not None and (place.width, place.height) != (canvas.width, canvas.height)
+        words = shape_text(*_shape(frame))
+        return f"the picture is {words}; fitted into {into}{', with black bars' if bars else ''}"
+
+    def _tell(self, code: str, frame: SourceFrame, text: str) -> None:
+        if self._num_told == MOST_TOLD:
+            self._num_more += 1
+            return
+        self._num_told += 1
+        time_s = float(frame.time_s - self._info.start_time_s)
+        self._reporter.warn_of_loss(code, f"from frame {frame.index} ({time_s:.3f} s) on {text}")
+
+
+def _shape(frame: SourceFrame) -> tuple[int, int, Fraction]:
+    return frame.width, frame.height, frame.sample_aspect
