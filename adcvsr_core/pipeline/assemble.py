@@ -96,20 +96,25 @@ def assemble(
     joined = work.path / f"joined.{output.container}"
     timestamps = [pts for segment in manifest.segments for pts in segment.pts]
     span_s = span_of(settings)
-    warnings = mux(
-        [work.path / segment.name for segment in manifest.segments],
-        source,
-        timestamps,
-        info.time_base,
-        info,
-        joined,
-        plan=output.encoder,
-        last_duration=manifest.segments[-1].durations[-1] or None,
-        start_s=span_s[0],
-        end_s=span_s[1],
-        sample_aspect=output.geometry.sample_aspect,
-        splices=splices,
-    )
+    try:
+        warnings = mux(
+            [work.path / segment.name for segment in manifest.segments],
+            source,
+            timestamps,
+            info.time_base,
+            info,
+            joined,
+            plan=output.encoder,
+            last_duration=manifest.segments[-1].durations[-1] or None,
+            start_s=span_s[0],
+            end_s=span_s[1],
+            sample_aspect=output.geometry.sample_aspect,
+            splices=splices,
+        )
+    except OutputError:
+        # What is cut off is of no use, and takes room that may be what lacks.
+        joined.unlink(missing_ok=True)
+        raise
     with disk_errors(target):
         sync_file(joined)
     note_finished(work.path, [(joined, target.name)])

@@ -26,7 +26,7 @@ from adcvsr_core.video.local_files import local_url, open_media
 from adcvsr_core.video.matroska import ROOM, set_display_size
 from adcvsr_core.video.splices import BROADCAST, CopiedClocks, Splice
 from adcvsr_core.video.streams import StreamCopies, Timed, without_statistics
-from adcvsr_core.video.writer import tag_context
+from adcvsr_core.video.writer import CHECK_DISK, tag_context
 
 if TYPE_CHECKING:
     from av.container.core import Chapter
@@ -126,7 +126,9 @@ def mux(
             set_display_size(out, *size, aspect)
     except (FFmpegError, OSError) as error:
         reason = error.strerror or str(error)
-        raise OutputError(f"cannot write the file ({reason})", where=str(out)) from error
+        raise OutputError(
+            f"cannot write the file ({reason})", where=str(out), remedy=CHECK_DISK
+        ) from error
     return [] if copies is None else copies.warnings
 
 

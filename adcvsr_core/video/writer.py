@@ -26,6 +26,9 @@ SEGMENT_FORMATS = {"prores_ks": "mov"}
 bases and nothing random inside, but no ProRes."""
 
 
+CHECK_DISK = "Check the disk, then run the same command again to continue"
+
+
 class SegmentWriter:
     """Encodes frames into one segment file, complete after `close`.
 
@@ -110,11 +113,15 @@ class SegmentWriter:
         self.num_frames += 1
 
     def close(self) -> None:
-        """Finish the segment; the file is complete after this."""
-        self._encode(None)
+        """Finish the segment; the file is complete after this. Removed where that fails."""
         try:
+            self._encode(None)
             self._container.close()
-        except OSError as error:
+        except OutputError:
+            self.abort()
+            raise
+        except (FFmpegError, OSError) as error:
+            self.abort()
             raise self._failed(error) from error
 
     def abort(self) -> None:
@@ -152,7 +159,11 @@ class SegmentWriter:
 
     def _failed(self, error: Exception) -> OutputError:
         reason = getattr(error, "strerror", None) or str(error)
-        return OutputError(f"cannot write with {self._plan.name} ({reason})", where=str(self.path))
+        return OutputError(
+            f"cannot write with {self._plan.name} ({reason})",
+            where=str(self.path),
+            remedy=CHECK_DISK if isinstance(error, OSError) else "",
+        )
 
 
 def tag_context(context: av.VideoCodecContext, color: ColorSpec) -> None:
