@@ -50,7 +50,8 @@ class FoldingGroup(QWidget):
     def add(self, label: str, control: QWidget, hint: str = "") -> None:
         """Adds a row; the label is the name of the control, with its key."""
         plain = label.replace("&", "")
-        control.setAccessibleName(plain)
+        for part in {control, control.focusProxy() or control}:
+            part.setAccessibleName(plain)
         if hint:
             control.setToolTip(hint)
             control.setAccessibleDescription(hint)

@@ -194,7 +194,8 @@ class ModelsPage(QWidget):
             self._card.setHtml(self._card_text(model, self._cards[model.name]))
         elif self.isVisible() and model.name not in self._asked:
             self._asked.add(model.name)
-            self._card.setHtml(f"<h2>{escape(model.name)}</h2>")
+            waiting = escape(self.tr("Reading {0}...").format(model.name))
+            self._card.setHtml(f"<h2>{escape(model.name)}</h2><p>{waiting}</p>")
             words = ["models", "info", model.path or model.name, "--json"]
             self._commands.run(words, partial(self._on_info, model))
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.actions import fill_row_menu
@@ -16,6 +16,7 @@ from adcvsr_gui.details_panel import DetailsPanel
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.icons import queue_icon
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.keyboard_splitter import KeyboardSplitter
 from adcvsr_gui.pages import Page, PageContext
 from adcvsr_gui.preferences import QueueLook, load_queue_look, save_queue_look
 from adcvsr_gui.preset_menu import PresetMenu
@@ -42,7 +43,7 @@ class QueuePage(QWidget):
         extra = [context.actions.export_script, context.actions.copy_command]
         self._presets = PresetMenu(self._presets_folder, extra)
         self.settings_panel.more_button.setMenu(self._presets)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter = KeyboardSplitter(Qt.Orientation.Vertical, self.tr("Height of the queue"))
         self._throttle = Throttle(self._show_state, REFRESH_MS, self)
         self._build()
         self._connect()
@@ -254,7 +255,9 @@ class QueuePage(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_row_menu(menu, self._context.actions)
-        menu.popup(self.cursor().pos())
+        menu.addSeparator()
+        menu.addMenu(self.queue_view.make_columns_menu(menu))
+        menu.popup(self.queue_view.menu_place())
 
     def _on_line_logged(self, job: Job, line: str) -> None:
         if job is self._shown_job:

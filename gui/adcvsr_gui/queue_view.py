@@ -175,16 +175,29 @@ class QueueView(QStackedWidget):
 
     def _show_columns_menu(self, position: QPoint) -> None:
         """Columns can be hidden, all but the name."""
-        header = self.table.horizontalHeader()
-        menu = QMenu(self)
+        menu = self.make_columns_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.horizontalHeader().mapToGlobal(position))
+
+    def make_columns_menu(self, parent: QWidget) -> QMenu:
+        """A menu that shows and hides columns."""
+        header = self.table.horizontalHeader()
+        menu = QMenu(self.tr("Columns"), parent)
         for column in list(Column)[1:]:
             title = self._model.headerData(column, Qt.Orientation.Horizontal)
             action = menu.addAction(str(title))
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(column))
             action.toggled.connect(partial(self._show_column, column))
-        menu.popup(header.mapToGlobal(position))
+        return menu
+
+    def menu_place(self) -> QPoint:
+        """Where the menu of the rows opens: at the pointer, or at the current row without it."""
+        viewport, pointer = self.table.viewport(), self.cursor().pos()
+        if viewport.rect().contains(viewport.mapFromGlobal(pointer)):
+            return pointer
+        row = self.table.visualRect(self.table.currentIndex())
+        return viewport.mapToGlobal(row.bottomLeft() + QPoint(THUMBNAIL.width(), 0))
 
     def _show_column(self, column: Column, shown: bool) -> None:
         self._fit.forget(column)

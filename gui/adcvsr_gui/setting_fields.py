@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.settings import UpscaleSettings, parse_size, settings_from_table
+from adcvsr_gui.check_style import OutlinedChecks
 
 
 def several_text() -> str:
@@ -114,6 +115,9 @@ class SwitchField(QCheckBox):
 
     def __init__(self, key: str, text: str, off: object, on: object) -> None:
         super().__init__(text)
+        self._outlined = OutlinedChecks()
+        self._outlined.setParent(self)
+        self.setStyle(self._outlined)
         self._key, self._off, self._on = key, off, on
         self.clicked.connect(self._take)
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -53,10 +53,8 @@ class SettingsPanel(QWidget):
         self._title.setFont(font)
         self._note = QLabel(wordWrap=True)
         self._note.setAccessibleName(self.tr("About these settings"))
-        self.more_button = QToolButton()
-        self.more_button.setText(self.tr("Presets"))
+        self.more_button = QPushButton(self.tr("Presets"))
         self.more_button.setAccessibleName(self.tr("Presets, scripts and commands"))
-        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.output = OutputFields()
         self.fields = make_fields()
         self.groups = make_groups(self.fields, self.output)

@@ -36,6 +36,13 @@ def draw_hint(painter: QPainter, area: QRect, text: str, palette: QPalette) -> N
     painter.drawText(area.adjusted(40, 20, -40, -20), int(flags), text)
 
 
+def draw_focus(painter: QPainter, area: QRect, palette: QPalette) -> None:
+    """A frame in the colour of selections, which says where the keys go."""
+    painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area)
+
+
 def draw_handle(painter: QPainter, area: QRect, split: float, has_focus: bool) -> None:
     """A line with a round grip on it."""
     x = area.left() + split * area.width()

@@ -21,6 +21,7 @@ from adcvsr_gui.split_layout import GAP, Layout, panes_of, possible_layout
 from adcvsr_gui.split_overlay import (
     GRIP_REACH,
     draw_busy,
+    draw_focus,
     draw_handle,
     draw_hint,
     draw_label,
@@ -29,6 +30,14 @@ from adcvsr_gui.viewport import Viewport
 
 WHEEL_STEP = 1.25
 KEY_STEP = 0.02
+_BY_KEYBOARD = Qt.WidgetAttribute.WA_KeyboardFocusChange
+_PAN_STEPS = {
+    Qt.Key.Key_Left: QPointF(40, 0),
+    Qt.Key.Key_Right: QPointF(-40, 0),
+    Qt.Key.Key_Up: QPointF(0, 40),
+    Qt.Key.Key_Down: QPointF(0, -40),
+}
+"""How far the picture moves for a key, in logical pixels."""
 
 
 class SplitView(QWidget):
@@ -67,6 +76,7 @@ class SplitView(QWidget):
         self.setAccessibleDescription(
             self.tr(
                 "Left and Right move the handle, Plus and Minus zoom, 0 fits, 1 shows every pixel, "
+                "Shift and arrows move the picture, "
                 "Space shows the picture before as long as it is held."
             )
         )
@@ -162,6 +172,8 @@ class SplitView(QWidget):
                 draw_label(painter, self.rect(), self._labels[1], left=False)
         if layout is Layout.SPLIT and self._first and self._second:
             draw_handle(painter, self.rect(), self._split, self.hasFocus())
+        if self.hasFocus() and self.window().testAttribute(_BY_KEYBOARD):
+            draw_focus(painter, self.rect(), self.palette())
         if self._busy:
             draw_busy(painter, self.rect(), self._busy)
         painter.end()
@@ -201,7 +213,10 @@ class SplitView(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         match event.key():
+            case Qt.Key.Key_Left | Qt.Key.Key_Right | Qt.Key.Key_Up | Qt.Key.Key_Down if shifted:
+                self._pan(_PAN_STEPS[Qt.Key(event.key())])
             case Qt.Key.Key_Left:
                 self.set_split(self._split - KEY_STEP)
             case Qt.Key.Key_Right:

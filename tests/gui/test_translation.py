@@ -49,3 +49,22 @@ def test_the_compiled_texts_are_those_of_the_source(tmp_path: Path) -> None:
     made = tmp_path / "made.qm"
     subprocess.run([tool, str(GERMAN), "-qm", str(made)], check=True, capture_output=True)
     assert made.read_bytes() == GERMAN.with_suffix(".qm").read_bytes()
+
+
+def test_every_text_of_the_source_has_its_german(tmp_path: Path) -> None:
+    tool = shutil.which("pyside6-lupdate", path=str(Path(sys.executable).parent))
+    if tool is None:
+        pytest.skip("pyside6-lupdate is not there")
+    found = tmp_path / "found.ts"
+    sources = sorted(str(path) for path in FOLDER.parent.glob("*.py"))
+    subprocess.run([tool, *sources, "-ts", str(found)], check=True, capture_output=True)
+    assert _texts(found) - _texts(GERMAN) == set()
+
+
+def _texts(file: Path) -> set[tuple[str, str]]:
+    """Context and English of each text."""
+    return {
+        (context.findtext("name") or "", message.findtext("source") or "")
+        for context in ElementTree.parse(file).getroot().iter("context")
+        for message in context.iter("message")
+    }

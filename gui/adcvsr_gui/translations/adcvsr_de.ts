@@ -291,6 +291,10 @@
         <translation>falsch markiert</translation>
     </message>
     <message>
+        <source>images missing</source>
+        <translation>Bilder fehlen</translation>
+    </message>
+    <message>
         <source>partly interlaced</source>
         <translation>teils Halbbilder</translation>
     </message>
@@ -317,10 +321,6 @@
     <message>
         <source>pixel shape</source>
         <translation>Pixelform</translation>
-    </message>
-    <message>
-        <source>images missing</source>
-        <translation>Bilder fehlen</translation>
     </message>
     <message>
         <source>several videos</source>
@@ -1095,6 +1095,10 @@
         <translation>Eigene und veröffentlichte Gewichte können hierher gezogen werden.</translation>
     </message>
     <message>
+        <source>Reading {0}...</source>
+        <translation>{0} wird gelesen...</translation>
+    </message>
+    <message>
         <source>Looking for models...</source>
         <translation>Suche Modelle...</translation>
     </message>
@@ -1157,10 +1161,6 @@
     <message>
         <source>{0} frames before and after each frame</source>
         <translation>{0} Bilder vor und nach jedem Bild</translation>
-    </message>
-    <message>
-        <source>Reading {0}...</source>
-        <translation>{0} wird gelesen...</translation>
     </message>
     <message>
         <source>Delete the model {0}?</source>
@@ -1494,6 +1494,10 @@
 <context>
     <name>QueuePage</name>
     <message>
+        <source>Height of the queue</source>
+        <translation>Höhe der Warteschlange</translation>
+    </message>
+    <message>
         <source>Queue</source>
         <translation>Reihe</translation>
     </message>
@@ -1534,6 +1538,10 @@
     <message>
         <source>Queue of clips</source>
         <translation>Warteschlange der Clips</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
     </message>
     <message>
         <source>Drop clips or folders here</source>
@@ -2080,8 +2088,8 @@
         <translation>Bild vorher und nachher</translation>
     </message>
     <message>
-        <source>Left and Right move the handle, Plus and Minus zoom, 0 fits, 1 shows every pixel, Space shows the picture before as long as it is held.</source>
-        <translation>Links und Rechts bewegen den Griff, Plus und Minus zoomen, 0 passt ein, 1 zeigt jedes Pixel, die Leertaste zeigt das Bild vorher, solange sie gehalten wird.</translation>
+        <source>Left and Right move the handle, Plus and Minus zoom, 0 fits, 1 shows every pixel, Shift and arrows move the picture, Space shows the picture before as long as it is held.</source>
+        <translation>Links und Rechts bewegen den Griff, Plus und Minus vergrößern, 0 passt ein, 1 zeigt jedes Pixel, Umschalt und Pfeile bewegen das Bild, Leertaste zeigt das Bild davor, solange sie gehalten wird.</translation>
     </message>
 </context>
 <context>
@@ -2102,8 +2110,8 @@
         <translation>Bild</translation>
     </message>
     <message>
-        <source>Number of the frame, counted from 0</source>
-        <translation>Nummer des Bildes, ab 0 gezählt</translation>
+        <source>Number of the frame, counted from 0 (, and . step)</source>
+        <translation>Nummer des Bildes, gezählt ab 0 (, und . schalten weiter)</translation>
     </message>
     <message>
         <source>Time and length</source>
@@ -2114,8 +2122,8 @@
         <translation>Schleife abspielen</translation>
     </message>
     <message>
-        <source>Make some frames from here on, and play them over and over</source>
-        <translation>Ab hier einige Bilder machen und immer wieder abspielen</translation>
+        <source>Make some frames from here on, and play them over and over (L)</source>
+        <translation>Einige Bilder von hier an berechnen und immer wieder abspielen (L)</translation>
     </message>
     <message>
         <source> frames</source>
