@@ -62,9 +62,9 @@ class UpscaleSettings:
     color: str = "off"
     """`match` gives the picture the low frequencies (large-scale colours) of the source."""
     device: str = "auto"
-    """auto, cpu, cuda, cuda:N or mps."""
+    """Where it is computed: auto, cpu, cuda, cuda:N or mps."""
     precision: str = "auto"
-    """auto, fp32, bf16 or fp16."""
+    """Of the computation; auto is half where the device is fast at it, else fp32."""
     temporal: str = "auto"
     """How frames see their neighbours: `window` (fixed grid), `stream` (whole clip) or auto."""
     window: int = 0

@@ -154,7 +154,11 @@ def _escaped(text: str) -> str:
     """Options and tables as code, pages as links."""
     table = r"\[\[?\w+\]?\](?: \w+ = \[[^\]]*\])?"
     text = re.sub(rf"(?<![\w`])(--?[a-z][\w-]*|{table}|\w+ = \"[^\"]*\")", r"`\1`", text)
-    return re.sub(r"docs/(\w+\.md)", r"[docs/\1](\1)", text)
+    return _linked(text)
+
+
+def _linked(text: str) -> str:
+    return re.sub(r"docs/(\w+\.md)", r"[\1](\1)", text)
 
 
 def meanings() -> dict[str, str]:
@@ -175,7 +179,7 @@ def settings_page() -> str:
     explained = meanings()
     rows = [
         f"| `{field.name}` | `{_toml(field.default)}` | {_allowed(field.name)} "
-        f"| {explained[field.name]} |\n"
+        f"| {_linked(explained[field.name])} |\n"
         for field in fields(UpscaleSettings)
     ]
     encoders = [
