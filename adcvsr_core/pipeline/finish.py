@@ -48,8 +48,10 @@ class Finish:
     def resize_alpha(self, alpha_HW: Tensor | None) -> Tensor | None:
         """Return an alpha plane in the wanted size, resized plainly.
 
-        The students have seen no mattes: `lite` made hard edges 1.2 dB better than this and soft
-        ones 6.5 dB worse, and what is wholly opaque has to stay so.
+        The students have seen no mattes. Of a moving disc, star and strands drawn at the large size
+        and averaged down, with 0 and 1 kept, `lite` made edges one output pixel wide 5.7, 4.4 and
+        3.7 dB better than this, 8 pixels wide 5.7 worse, 2.6 better and 2.5 worse, 32 pixels wide
+        7.7 and 5.3 worse and 0.6 better; and what is wholly opaque has to stay so.
         """
         return None if alpha_HW is None else resize(alpha_HW[None], self.width, self.height)[0]
 

@@ -134,7 +134,7 @@ class VideoReader(Closing):
         clock = FrameClock(self.info, self.warnings)
         index, end_s = 0, Fraction(0)
         shown = self._first_ahead()
-        for item in self._items():
+        for item in clock.counted_back(self._items()):
             pts, duration = clock.read(item)
             time = self._since_start(pts)
             if end is not None and time >= end:

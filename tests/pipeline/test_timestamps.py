@@ -99,6 +99,40 @@ def test_recordings_that_follow_each_other_keep_their_steps_and_their_sound(
         assert abs(begins - lead) <= Fraction(1, 48000)
 
 
+def without_first_timestamps(data: bytes, count: int) -> bytes:
+    """A broadcast whose first video packets do not say when they are shown."""
+    made, at = bytearray(data), -1
+    while count:
+        at = made.index(b"\0\0\1\xe0", at + 1)
+        size = made[at + 8]
+        made[at + 7] &= 0x3F
+        made[at + 9 : at + 9 + size] = b"\xff" * size
+        count -= 1
+    return bytes(made)
+
+
+def test_frames_before_the_first_timestamp_are_counted_back(
+    run: Run, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    sound = ("-f", "lavfi", "-i", "sine=d=1.2:r=48000", "-c:a", "mp2")
+    whole = run("whole.ts", *picture(1.2), *sound, "-c:v", "libx264", "-bf", "2", "-g", "12")
+    source = tmp_path / "late.ts"
+    source.write_bytes(without_first_timestamps(whole.read_bytes(), 5))
+    begins: list[Fraction] = []
+    for path in (whole, source):
+        target = tmp_path / f"{path.stem}.mov"
+        result = upscale_video(path, target, settings)
+        video, audio = packet_times(target, "video"), packet_times(target, "audio")
+        assert len(video) == 30
+        assert {b - a for a, b in pairwise(video)} == {Fraction(1, 25)}
+        begins.append(audio[0] - video[0])
+    assert any("no timestamp" in warning.text for warning in result.warnings)
+    # A tick of the mov's sound, 1/48000 s, is not a multiple of one of the broadcast's clock.
+    assert abs(begins[1] - begins[0]) <= Fraction(1, 48000)
+    part = upscale_video(source, tmp_path / "part.mov", replace(settings, start=0.08))
+    assert part.frames == 28
+
+
 def test_a_packet_whose_clock_is_wrong_is_put_between_its_neighbours(
     tmp_path: Path, run: Run, settings: UpscaleSettings
 ) -> None:
