@@ -102,6 +102,11 @@ class MainWindow(QMainWindow):
         if name in names:
             self.open_page(names.index(name))
 
+    @property
+    def page_names(self) -> list[str]:
+        """From top to bottom."""
+        return [page.name for page in self._pages]
+
     def page(self, name: str) -> QWidget:
         """The widget of a page."""
         return next(page.widget for page in self._pages if page.name == name)

@@ -1,10 +1,12 @@
-"""Makes the pictures of the window in docs/images, from made-up clips that are drawn here.
+"""Makes the pictures of the window in docs/images, most from made-up clips drawn here.
 
-Usage: QT_QPA_PLATFORM=offscreen python tests/gui/screenshots.py [FOLDER]
+Usage: QT_QPA_PLATFORM=offscreen python -m tests.gui.screenshots [FOLDER]
+The preview and the live page show a real clip and what the model makes of it.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from fractions import Fraction
@@ -12,19 +14,31 @@ from pathlib import Path
 
 import av
 import numpy as np
+from PIL import Image
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.composition import Application, compose
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.live_page import LivePage
+from adcvsr_gui.models_page import ModelsPage
 from adcvsr_gui.preview_page import PreviewPage
 from adcvsr_gui.targets import OutputChoice
+from adcvsr_gui.theme import Theme
+from tests.gui.palettes import DARK, LIGHT
 
 SIZE = (1280, 800)
 GIB = 1 << 30
 FINER = 3
+MOST_BYTES = 120_000
+ROOT = Path(__file__).parents[2]
+REAL_CLIP = ROOT / "examples" / "nasa_stage_480x270.mp4"
+REAL_FRAME = 12
+PACKAGE = Path("/opt/adcvsr/models")
+"""Where the models lie in the pictures."""
 VIDEOS = Path("/home/anna/Videos")
 """Where outputs go in the pictures; nothing is written there."""
 CLIPS = (
@@ -131,43 +145,102 @@ def preview(application: Application, row: int) -> None:
     page._client.answered.connect(ready.append)
     page._client.failed.connect(lambda what, why: sys.exit(f"no preview: {what} {why}"))
     application.queue_page.queue_view.select_rows(row, row)
-    application.window.open_page(1)
+    application.window.open_page(application.window.page_names.index("preview"))
     while not ready or page._client.is_busy:
         QTest.qWait(100)
+    page.transport.go_to(REAL_FRAME)
+    QTest.qWait(500)
+    while page._client.is_busy:
+        QTest.qWait(100)
+    page.view.set_split(0.45)
+
+
+def models(application: Application) -> None:
+    """Opens the models page and waits for the first card, with no path of this machine."""
+    page = application.window.page("models")
+    assert isinstance(page, ModelsPage)
+    application.catalogue.load()
+    application.window.open_page(application.window.page_names.index("models"))
+    while not page._cards or page._commands.is_busy or page._forecasts.is_busy:
+        QTest.qWait(100)
+    for facts in page._cards.values():
+        facts["path"] = str(PACKAGE / Path(facts["path"]).name)
+    page._show_current()
+
+
+def live(application: Application, folder: Path) -> None:
+    """Upscales the real clip and waits until some frames of it are there."""
+    page = application.window.page("live")
+    assert isinstance(page, LivePage)
+    (job,) = [job for job in application.model.jobs if job.source == REAL_CLIP]
+    job.target = folder / "stage_upscaled.mkv"
+    application.window.open_page(application.window.page_names.index("live"))
+    application.runner.start_only([job])
+    while job.frame < REAL_FRAME and application.runner.is_running:
+        QTest.qWait(20)
+    QTest.qWait(200)
+    page.view.set_split(0.45)
+
+
+def save(window: QWidget, path: Path) -> None:
+    """The window as a PNG with a palette of its own, which is a third of the size."""
     QTest.qWait(400)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.ReadWrite)
+    window.grab().save(buffer, "PNG")
+    picture = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
+    for num_colors in (256, 192, 128, 64):
+        few = picture.quantize(num_colors, kmeans=2, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
+        if path.stat().st_size < MOST_BYTES:
+            return
+
+
+def draw(folder: Path, made: Path, suffix: str) -> None:
+    """Fills a window and writes the pictures of it, their names ending in the suffix."""
+    clips = made / "clips"
+    clips.mkdir()
+    nothing = [sys.executable, "-c", "print('{\"findings\": []}')"]
+    application = compose(made / "data", made / "gui.ini", examine_command=nothing)
+    window = application.window
+    window.resize(*SIZE)
+    window.show()
+    save(window, folder / f"gui_empty{suffix}.png")
+    fill(application, clips)
+    table = application.queue_page.queue_view
+    table.select_rows(2, 2)
+    save(window, folder / f"gui_queue{suffix}.png")
+    table.table.clearSelection()
+    application.queue_page.settings_panel.set_open_groups(["picture", "file", "source"])
+    save(window, folder / f"gui_settings{suffix}.png")
+    models(application)
+    save(window, folder / f"gui_models{suffix}.png")
+    for job in application.model.jobs:
+        job.state = JobState.DONE
+    application.controller.remove_done()
+    application.controller.add_paths([REAL_CLIP])
+    while not application.model.jobs or _is_reading(application):
+        QTest.qWait(50)
+    preview(application, 0)
+    save(window, folder / f"gui_preview{suffix}.png")
+    if not suffix:  # it takes long
+        live(application, made)
+        save(window, folder / "gui_live.png")
+    application.shut_down()
 
 
 def main(folder: Path) -> int:
-    """Draws everything and writes the pictures."""
+    """Draws everything in light and in dark, and writes the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    with tempfile.TemporaryDirectory() as made:
-        clips = Path(made, "clips")
-        clips.mkdir()
-        nothing = [sys.executable, "-c", "print('{\"findings\": []}')"]
-        application = compose(Path(made, "data"), Path(made, "gui.ini"), examine_command=nothing)
-        window = application.window
-        window.resize(*SIZE)
-        window.show()
-        QTest.qWait(200)
-        window.grab().save(str(folder / "gui_empty.png"))
-        fill(application, clips)
-        application.queue_page.queue_view.select_rows(2, 2)
-        QTest.qWait(400)
-        window.grab().save(str(folder / "gui_queue.png"))
-        application.queue_page.queue_view.table.clearSelection()
-        application.queue_page.settings_panel.set_open_groups(["picture", "file", "source"])
-        QTest.qWait(400)
-        window.grab().save(str(folder / "gui_settings.png"))
-        preview(application, 3)
-        window.grab().save(str(folder / "gui_preview.png"))
-        for job in application.model.jobs:
-            job.state = JobState.WAITING
-        application.shut_down()
-    del app
+    for system, suffix in ((LIGHT, ""), (DARK, "_dark")):
+        theme = Theme(app, lambda _, system=system: system)
+        with tempfile.TemporaryDirectory() as made:
+            draw(folder, Path(made), suffix)
+        theme.deleteLater()
     return 0
 
 
 if __name__ == "__main__":
-    default = Path(__file__).parents[2] / "docs" / "images"
+    default = ROOT / "docs" / "images"
     sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else default))

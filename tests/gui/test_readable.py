@@ -26,38 +26,11 @@ from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.theme import Theme, readable_palette
 from tests.gui.painted_texts import PaintedText, painted_texts
+from tests.gui.palettes import DARK, LIGHT
 
 MakeJob = Callable[..., Job]
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
-
-
-def _palette(window: str, base: str, text: str, faint: str, mark: str, link: str) -> QPalette:
-    palette = QPalette(QColor(window))
-    for role, color in (
-        (Role.Window, window),
-        (Role.Button, window),
-        (Role.Base, base),
-        (Role.AlternateBase, window),
-        (Role.WindowText, text),
-        (Role.Text, text),
-        (Role.ButtonText, text),
-        (Role.HighlightedText, "#ffffff"),
-        (Role.Highlight, mark),
-        (Role.Accent, mark),
-        (Role.Link, link),
-    ):
-        palette.setColor(role, QColor(color))
-    palette.setColor(Role.PlaceholderText, QColor(f"#80{text[1:]}"))
-    for role in (Role.WindowText, Role.Text, Role.ButtonText):
-        palette.setColor(Group.Disabled, role, QColor(faint))
-    return palette
-
-
-LIGHT = _palette("#efefef", "#ffffff", "#000000", "#bebebe", "#308cc6", "#0000ff")
-"""Qt's own light colours: white on its blue, its placeholders and disabled texts are too faint."""
-DARK = _palette("#323232", "#242424", "#f0f0f0", "#5a5a5a", "#308cc6", "#0000ff")
-"""Its dark ones: links too."""
 
 
 @pytest.fixture(params=["light", "dark"])
