@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.settings import UpscaleSettings, load_settings, save_settings
 from adcvsr_gui.jobs import Job
-from adcvsr_gui.scripts import command_text, vapoursynth_script
+from adcvsr_gui.scripts import command_text
+from adcvsr_gui.vapoursynth_script import vapoursynth_script
 
 
 class ClipTools(QObject):

@@ -57,6 +57,14 @@ def make_fields() -> dict[str, SettingField]:
         ),
         "end": TextField("end", translate("SettingsPanel", "End"), parse_time, _time_text),
         "video_stream": TextField("video_stream", automatic, int),
+        "gaps": ChoiceField(
+            "gaps",
+            [
+                (translate("SettingsPanel", "Refuse the clip"), "refuse"),
+                (translate("SettingsPanel", "Make them of neighbours"), "fill"),
+                (translate("SettingsPanel", "Go on without them"), "close"),
+            ],
+        ),
         "report": SwitchField(
             "report", translate("SettingsPanel", "Measure every frame"), False, True
         ),
@@ -139,6 +147,11 @@ def make_groups(
         translate(
             "SettingsPanel", "The number of a stream of the file, where it has several videos"
         ),
+    )
+    source.add(
+        translate("SettingsPanel", "Missin&g images"),
+        fields["gaps"],
+        translate("SettingsPanel", "Numbers that lack in a sequence of images"),
     )
     compute = FoldingGroup(translate("SettingsPanel", "Advanced"), is_open=False)
     for label, key, hint in (

@@ -45,8 +45,7 @@ def type_into(field: SettingField, text: str) -> None:
 
 def test_every_setting_a_person_may_change_is_there(panel: SettingsPanel) -> None:
     shown = set(panel.fields) | {"scale", "height"}
-    # Gaps are of image sequences, which the queue does not take.
-    assert set(setting_names()) - {"gaps"} == shown
+    assert set(setting_names()) == shown
     assert panel.open_groups() == ["picture", "file"]
 
 

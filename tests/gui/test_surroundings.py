@@ -15,12 +15,11 @@ from pytestqt.qtbot import QtBot
 from adcvsr_core.cli import upscale
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui import main_window, when_done
-from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.composition import Application
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.monitor import Monitor
 from adcvsr_gui.processes import memory_bytes
-from adcvsr_gui.scripts import command_text, vapoursynth_script
+from adcvsr_gui.scripts import command_text
 from adcvsr_gui.watch_folder import WatchFolder
 from adcvsr_gui.when_done import WhenDone
 
@@ -119,15 +118,3 @@ def test_the_command_gives_the_settings_of_the_job(make_job: MakeJob) -> None:
     arguments = parser.parse_args(words[2:])
     assert upscale.settings_of(arguments) == settings
     assert (arguments.inputs, arguments.output) == ([str(job.source)], str(job.target))
-
-
-def test_the_script_is_python_with_the_filter_and_the_settings(make_job: MakeJob) -> None:
-    settings = UpscaleSettings(
-        size="1440x1152", strength=0.5, cuts="off", start=2.0, deinterlace="frame"
-    )
-    facts = ClipFacts(width=720, height=576)
-    text = vapoursynth_script(make_job("it's", settings=settings, facts=facts))
-    compile(text, "script.vpy", "exec")
-    assert "core.adcvsr.Upscale(clip, scale=2, strength=0.5, cuts=0)" in text
-    assert "clip = clip[round(2 * clip.fps):]" in text
-    assert "Bwdif" in text

@@ -1814,6 +1814,18 @@
         <translation>Ende</translation>
     </message>
     <message>
+        <source>Refuse the clip</source>
+        <translation>Den Clip ablehnen</translation>
+    </message>
+    <message>
+        <source>Make them of neighbours</source>
+        <translation>Aus Nachbarn machen</translation>
+    </message>
+    <message>
+        <source>Go on without them</source>
+        <translation>Ohne sie weitermachen</translation>
+    </message>
+    <message>
         <source>Measure every frame</source>
         <translation>Jedes Bild messen</translation>
     </message>
@@ -1924,6 +1936,14 @@
     <message>
         <source>The number of a stream of the file, where it has several videos</source>
         <translation>Die Nummer einer Spur der Datei, wenn sie mehrere Videos hat</translation>
+    </message>
+    <message>
+        <source>Missin&amp;g images</source>
+        <translation>&amp;Fehlende Bilder</translation>
+    </message>
+    <message>
+        <source>Numbers that lack in a sequence of images</source>
+        <translation>Nummern, die in einer Folge von Bildern fehlen</translation>
     </message>
     <message>
         <source>Advanced</source>
