@@ -154,7 +154,8 @@ def _deb(parts: Path, version: str, root: Path, folder: Path, epoch: int) -> Pat
     library = root / "usr/lib/adcvsr"
     programs = root / "usr/bin"
     documents = root / "usr/share/doc/adcvsr"
-    for place in (programs, documents, root / "DEBIAN"):
+    manuals = root / "usr/share/man/man1"
+    for place in (programs, documents, manuals, root / "DEBIAN"):
         place.mkdir(parents=True)
     shutil.copytree(parts, library, ignore=shutil.ignore_patterns("LICENSE"))
     for name in ("adcvsr", "adcvsr-gui"):
@@ -163,6 +164,8 @@ def _deb(parts: Path, version: str, root: Path, folder: Path, epoch: int) -> Pat
     changes = CHANGES.format(version=version, date=email.utils.formatdate(epoch))
     with gzip.GzipFile(documents / "changelog.gz", "wb", mtime=0) as packed:
         packed.write(changes.encode())
+    with gzip.GzipFile(manuals / "adcvsr.1.gz", "wb", mtime=0) as packed:
+        packed.write(_manual(version, epoch))
     size_kib = sum(file.stat().st_size for file in root.rglob("*") if file.is_file()) // 1024
     control = CONTROL.format(version=version, size_kib=size_kib)
     (root / "DEBIAN/control").write_text(control)
@@ -178,6 +181,12 @@ def _deb(parts: Path, version: str, root: Path, folder: Path, epoch: int) -> Pat
         stdout=subprocess.DEVNULL,
     )
     return target
+
+
+def _manual(version: str, epoch: int) -> bytes:
+    """adcvsr(1), made by the program whose wheel is packed."""
+    command = [sys.executable, "-m", "docs.make.manual", version, str(epoch)]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pytest
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.encoder_table import ENCODERS
 from docs.make import diagrams
+from docs.make.manual import manual
 from docs.make.reference import (
     PAGES,
     Command,
@@ -109,3 +110,18 @@ def test_drawings_are_of_the_students_there_are() -> None:
     assert lite.spatial_radius == diagrams.LITE_SPATIAL
     with torch.device("meta"):
         assert build_student(ADCVSR).temporal_radius == diagrams.LARGE_RADIUS
+
+
+def test_the_manual_page_holds_every_option_and_no_accidental_request() -> None:
+    page = manual("0.2.0", 0)
+    assert page.startswith('.TH ADCVSR 1 "1970-01-01" "adcvsr 0.2.0" ')
+    for command in COMMANDS:
+        section = page[page.index(f".SS {command.name}\n".replace("-", r"\-")) :]
+        section = section[: section.find("\n.S", 1)]
+        for action in all_actions(command.parser):
+            for name in action.option_strings:
+                assert name.replace("-", r"\-") in section, f"{command.name} {name}"
+            assert help_of(action).replace("-", r"\-") in section
+    known = (".TH ", ".SH ", ".SS ", ".TP", ".PP", ".B ", ".nf", ".fi")
+    requests = [line for line in page.splitlines() if line.startswith((".", "'"))]
+    assert all(line.startswith(known) for line in requests)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import subprocess
@@ -71,6 +72,12 @@ def test_the_archive_installs_without_python_or_uv_on_the_path(
 
     assert plan.stdout.startswith("AdcVSR 0.")
     assert uv.stdout.startswith("uv ")
+
+
+@needs_dpkg
+def test_the_deb_holds_the_manual_page(installed_deb: Path) -> None:
+    page = gzip.decompress((installed_deb / "usr/share/man/man1/adcvsr.1.gz").read_bytes())
+    assert b"\n.SS adcvsr upscale\n" in page
 
 
 @needs_dpkg
