@@ -6,15 +6,21 @@ others to be shown are mended with the part they belong to. What is copied follo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 
+from av.error import FFmpegError
 from av.packet import Packet
-from av.stream import Stream
+from av.stream import Discard, Stream
 from av.video.stream import VideoStream
 
 from adcvsr_core.video.layouts import as_fraction
+from adcvsr_core.video.local_files import open_media
 
 BROADCAST = ("mpegts", "mpeg", "hls", "rtp")
 """Containers whose clock starts anywhere, and anew with each recording."""
@@ -24,6 +30,9 @@ LONGEST_GAP_S = 10
 LONGEST_HOLD_S = 30 * 3600
 """In other containers a frame may be shown for hours. Source: dts_error_threshold of ffmpeg."""
 LONGEST_STEP_BACK_S = Fraction(1, 2)
+
+ENDED = 2
+"""Packets of sound in a row after the end of a span show that it is over; one may be damaged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +81,33 @@ class Splices:
         return clock.offset_s
 
 
+def has_jumps(path: str, index: int) -> bool:
+    """Whether the clock of a video stream jumps somewhere in its file: no time can be sought then.
+
+    Reads all of its packets, once for a file that does not change.
+    """
+    stat = Path(path).stat()
+    return _has_jumps(path, index, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _has_jumps(path: str, index: int, size: int, changed_ns: int) -> bool:
+    with open_media(path) as container:
+        splices = Splices(container.format.name)
+        stream = container.streams[index]
+        assert isinstance(stream, VideoStream)
+        for other in container.streams:
+            other.discard = Discard.default if other.index == index else Discard.all
+        # Where the file breaks off, nothing more can be sought.
+        with suppress(FFmpegError):
+            for packet in container.demux(stream):
+                if packet.size:
+                    splices.mend(packet)
+                if splices.found:
+                    return True
+    return False
+
+
 class CopiedClocks:
     """Lets the packets of other streams follow the splices of the video."""
 
@@ -98,6 +134,34 @@ class CopiedClocks:
         duration = packet.duration * as_fraction(packet.time_base) if packet.duration else 0
         clock.advance(time, Fraction(duration))
         _move(packet, clock.offset_s)
+
+
+class PastEnd:
+    """Tells what is shown or heard after a span: also what a later recording says at its times.
+
+    The splices of a file are found as far as its picture is read, which is to the end of the span.
+    """
+
+    def __init__(self, end: Fraction | None) -> None:
+        self._end = end
+        self._times: Counter[int] = Counter()
+        """Packets of sound after the end that followed each other, by stream."""
+        self._position: int | None = None
+        """Byte of the file where sound first ended."""
+
+    def is_past(self, index: int, kind: str, time: Fraction, position: int | None) -> bool:
+        """Whether a packet of a stream, in the order of the file, is not of the span."""
+        if self._end is None:
+            return False
+        if kind == "audio":
+            if self._times[index] == ENDED:
+                return True
+            soon = self._end <= time < self._end + LONGEST_GAP_S
+            self._times[index] = self._times[index] + 1 if soon else 0
+            if self._times[index] == ENDED and self._position is None:
+                self._position = position
+        behind = self._position is not None and (position or 0) > self._position
+        return time >= self._end or (behind and time < self._end - LONGEST_GAP_S)
 
 
 class _StreamClock:

@@ -18,7 +18,7 @@ from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.opening import codec_name
 from adcvsr_core.video.sample_clock import SampleClock
-from adcvsr_core.video.splices import CopiedClocks
+from adcvsr_core.video.splices import CopiedClocks, PastEnd
 from adcvsr_core.video.subtitles import (
     DvdFromXsub,
     clip_subtitle,
@@ -106,7 +106,7 @@ class StreamCopies:
         inputs = [stream for stream in inputs if stream.type != "attachment"]
         if not inputs:
             return
-        last = Fraction(0)
+        last, past = Fraction(0), PastEnd(end)
         for packet in self._demux(inputs):
             if packet.size == 0:
                 continue
@@ -119,14 +119,16 @@ class StreamCopies:
             if packet.pts is None and packet.dts is None:
                 continue
             clocks.follow(packet)
-            index = packet.stream_index
+            index, position = packet.stream_index, packet.pos
             if index in self._xsub and (packet := self._as_dvd(packet, index)) is None:
                 continue
             base = as_fraction(packet.time_base)
             time = (packet.pts if packet.pts is not None else packet.dts or 0) * base
             if output.type == "subtitle":
                 time = clip_subtitle(packet, time, begin, end)
-            if (begin is not None and time < begin) or (end is not None and time >= end):
+            if past.is_past(index, output.type, time, position):
+                continue
+            if begin is not None and time < begin:
                 continue
             if not earliest < time < latest:
                 self._damaged[index] += 1

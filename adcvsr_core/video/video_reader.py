@@ -37,7 +37,7 @@ from adcvsr_core.video.opening import (
     undecodable,
 )
 from adcvsr_core.video.shapes import FieldOrders, SampleAspects
-from adcvsr_core.video.splices import BROADCAST, Splice, Splices
+from adcvsr_core.video.splices import BROADCAST, Splice, Splices, has_jumps
 
 SEEK_BACK_S = (0, 2, 10, 60)
 """How much earlier to aim when a seek lands after the wanted time."""
@@ -174,7 +174,8 @@ class VideoReader(Closing):
         start = self._span[0]
         if start is None or start <= 0 or self._ahead[0].pts is None:
             return
-        for back in SEEK_BACK_S:
+        broadcast = self._container.format.name in BROADCAST
+        for back in () if broadcast and has_jumps(self._path, self._stream.index) else SEEK_BACK_S:
             if start <= back or not self._seek_to(start - back):
                 break
             self._look_ahead(1)

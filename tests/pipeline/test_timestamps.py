@@ -11,11 +11,13 @@ from pathlib import Path
 
 import av
 import pytest
+import torch
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.pipeline import upscale_video
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.probe import probe
+from adcvsr_core.video.reader import open_reader
 
 type Times = list[Fraction]
 type Run = Callable[..., Path]
@@ -67,11 +69,16 @@ def picture(seconds: float, rate: str = "25") -> tuple[str, ...]:
 
 @pytest.fixture
 def parts(run: Run) -> list[Path]:
-    """A broadcast recording of 20 frames with sound, at 1.4 s and at 5001.4 s of the clock."""
+    """A broadcast recording of 20 frames with sound, at 1.4 s and at 5001.4 s of the clock; one of
+    50 at 1.4 s."""
     sound = ("-f", "lavfi", "-i", "sine=d=0.8:r=48000", "-c:a", "mp2", "-c:v", "mpeg2video")
     gop = ("-bf", "2", "-g", "10")
     return [
-        run(f"{at}.ts", *picture(0.8), *sound, *gop, "-output_ts_offset", at) for at in (0, 5000)
+        *(
+            run(f"{at}.ts", *picture(0.8), *sound, *gop, "-output_ts_offset", at)
+            for at in (0, 5000)
+        ),
+        run("long.ts", *picture(2), *sound, *gop),
     ]
 
 
@@ -131,6 +138,45 @@ def test_frames_before_the_first_timestamp_are_counted_back(
     assert abs(begins[1] - begins[0]) <= Fraction(1, 48000)
     part = upscale_video(source, tmp_path / "part.mov", replace(settings, start=0.08))
     assert part.frames == 28
+
+
+@pytest.mark.parametrize("order", [(0, 0, 0), (0, 1), (0, 2)])
+@pytest.mark.parametrize("span", [(0.21, 0.61), (1.01, 1.41), (0.61, 1.01)])
+def test_a_span_of_joined_recordings_goes_by_the_time_of_the_output(
+    parts: list[Path],
+    order: tuple[int, ...],
+    span: tuple[float, float],
+    tmp_path: Path,
+    settings: UpscaleSettings,
+) -> None:
+    source = tmp_path / "joined.ts"
+    source.write_bytes(b"".join(parts[number].read_bytes() for number in order))
+    upscale_video(source, tmp_path / "all.mov", settings)
+    with open_reader(source) as reader:
+        begin = reader.info.start_time_s
+        frames = [f.planes[0] for f in reader if span[0] <= f.time_s - begin < span[1]]
+    with open_reader(source, start_s=span[0], end_s=span[1]) as reader:
+        kept = [frame.planes[0] for frame in reader]
+    assert len(kept) == 10
+    assert all(torch.equal(a, b) for a, b in zip(kept, frames, strict=True))
+    upscale_video(source, tmp_path / "part.mov", replace(settings, start=span[0], end=span[1]))
+    heard = [float(time) for time in packet_times(tmp_path / "all.mov", "audio")]
+    expected = [time - span[0] for time in heard if span[0] <= time < span[1]]
+    sound = [float(time) for time in packet_times(tmp_path / "part.mov", "audio")]
+    assert sound == pytest.approx(expected, abs=1e-4)
+
+
+def test_no_time_is_sought_where_the_clock_jumps(parts: list[Path], tmp_path: Path) -> None:
+    source = tmp_path / "joined.ts"
+    source.write_bytes(parts[2].read_bytes() * 3)
+    with open_reader(source) as reader:
+        frames = [frame.planes[0] for frame in reader]
+    with open_reader(source, start_s=2.51, end_s=2.91) as reader:
+        kept = [frame.planes[0] for frame in reader]
+    assert len(kept) == 10
+    first = next(n for n, frame in enumerate(frames) if torch.equal(frame, kept[0]) and n >= 50)
+    assert first in (62, 63)
+    assert all(torch.equal(a, b) for a, b in zip(kept, frames[first:], strict=False))
 
 
 def test_a_packet_whose_clock_is_wrong_is_put_between_its_neighbours(
