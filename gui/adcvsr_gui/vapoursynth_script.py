@@ -42,7 +42,7 @@ if first_field:
     "ivtc": f"""\
 {_FIRST_FIELD}
 # vivtc finds the fields that belong together by rules of its own: where it decides
-# otherwise than the command, frames differ from those of the job.
+# otherwise than the command, frames differ from those of the job. It takes 8 bits only.
 matched = core.vivtc.VFM(clip, order=order)
 mended = core.bwdif.Bwdif(matched, field=order)
 clip = core.std.FrameEval(
