@@ -204,14 +204,16 @@ def choose_tile(
 ) -> int:
     """The largest tile, in input pixels, whose forecast fits; 0 where frames need not be cut.
 
-    Where none fits, the smallest. `frames` are those of one call; `budget` is in bytes.
+    Where none fits, the one that takes least, which need not be the smallest: tiles overlap, and
+    each keeps its state. `frames` are those of one call; `budget` is in bytes.
     """
     least = smallest_tile(student.size_multiple, student.spatial_radius)
     longest = max(height, width)
     most = TRAINED_TILE if student.spatial_radius is None else longest
     steps = [tile for tile in TILE_LADDER if least <= tile < longest and tile <= most]
-    for tile in ([0] if longest <= most else []) + steps:
-        fits = forecast(student, trial, height, width, frames=frames, tile=tile)
-        if fits.total_bytes <= budget:
-            return tile
-    return steps[-1] if steps else 0
+    needs = {
+        tile: forecast(student, trial, height, width, frames=frames, tile=tile).total_bytes
+        for tile in ([0] if longest <= most else []) + steps
+    }
+    fitting = (tile for tile, needed in needs.items() if needed <= budget)
+    return next(fitting, min(needs, key=lambda tile: needs[tile], default=0))

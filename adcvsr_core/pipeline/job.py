@@ -50,6 +50,7 @@ from adcvsr_core.pipeline.repair import filled
 from adcvsr_core.pipeline.report.files import check_report, write_report
 from adcvsr_core.pipeline.report.recorder import Recorder, num_recorded, report_files
 from adcvsr_core.pipeline.reporter import Reporter
+from adcvsr_core.pipeline.room import refuse_too_large
 from adcvsr_core.pipeline.sinks import PipeSink, SegmentSink, Sink, whole_segments
 from adcvsr_core.pipeline.stages import ahead, behind
 from adcvsr_core.pipeline.workfolder import WorkFolder
@@ -233,9 +234,14 @@ class _Job:
             )
             self._reporter.warn("huge_output", text)
 
+    def _check_room(self, upscaler: Upscaler) -> None:
+        if self._size[0] * self._size[1] * self._student.scale**2 > HUGE_PIXELS:
+            refuse_too_large(upscaler, *self._size)
+
     def to_pipe(self) -> JobResult:
         """Write y4m to stdout."""
         upscaler = make_upscaler(self._settings, self._student, self._info.rate)
+        self._check_room(upscaler)
         self._announce(upscaler, 0)
         sink = PipeSink(sys.stdout.buffer, self._output, self._finish)
         return self._done(self._compute(upscaler, sink, 0), 0)
@@ -303,6 +309,7 @@ class _Job:
         if old is not None:
             settings = replace(settings, tile=old.tile)
         upscaler = make_upscaler(settings, self._student, self._info.rate)
+        self._check_room(upscaler)
         length = segment_length(settings, self._output, upscaler, self._size)
         identity = JobIdentity(
             source={} if self._source == PIPE else fingerprint(self._source),
