@@ -3,12 +3,14 @@
 `python tests/fuzz_inputs.py --minutes 8 --seed 0` runs until the time is over and reports; a few
 files of it are a test (tests/pipeline/test_fuzz.py). Small clips of several containers and codecs
 are generated, then bits flipped, ends cut off, pieces removed, repeated or exchanged with others.
-Every file is tried in a forked process with limits on time and memory.
+Every file is tried in a forked process with limits on memory, on the processor's time and on time
+spent asleep, so that a busy machine makes no file a hang. The stacks of what hangs are told.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
 import os
 import random
@@ -20,6 +22,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +30,7 @@ import av
 import imageio_ffmpeg
 
 from adcvsr_core.errors import AdcvsrError, OutputError
+from adcvsr_core.inspection.inspect import inspect
 from adcvsr_core.model.config import CompactConfig
 from adcvsr_core.model.student import build_student
 from adcvsr_core.pipeline import upscale_video
@@ -54,6 +58,13 @@ CLIPS = {
 """Encoders of picture and sound by name of the file."""
 
 LIMIT_S = 60
+"""Of the processor's time, and of time without any of it."""
+LOOK_S = 0.5
+"""Between looks at a process that runs."""
+IDLE_SHARE = 0.1
+"""Of the time between looks: who spends no more of it, and sleeps, does nothing."""
+STACKS_S = 5
+"""For writing down the stacks of a process that hangs."""
 MEMORY_BYTES = 6 << 30
 """Of address space, most of which is libraries and stacks of threads."""
 
@@ -148,6 +159,7 @@ def attempt(source: Path, model: Path) -> Outcome:
     student = load_student(model)
     try:
         probe(source)
+        inspect(source)
         result = upscale_video(source, target, settings, student=student)
     except OutputError as error:
         return Outcome(kind="wrong", text=f"the source is what is damaged: {error}")
@@ -173,6 +185,7 @@ def attempt_apart(data: bytes, suffix: str, folder: Path, model: Path) -> Outcom
         try:
             with (folder / "said.txt").open("w") as said:
                 os.dup2(said.fileno(), 2)
+                faulthandler.register(signal.SIGUSR1)
                 resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
                 outcome = attempt(source, model)
                 answer.write_text(json.dumps([outcome.kind, outcome.text]))
@@ -182,16 +195,65 @@ def attempt_apart(data: bytes, suffix: str, folder: Path, model: Path) -> Outcom
         finally:
             sys.stderr.flush()
             os._exit(code)
-    deadline = time.monotonic() + LIMIT_S
+    watch = Watch(pid)
     while (ended := os.waitpid(pid, os.WNOHANG))[0] == 0:
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            return Outcome(kind="hung")
+        if why := watch.hangs():
+            return Outcome(kind="hung", text=f"{why}\n{_ended_with_stacks(pid, folder)}")
         time.sleep(0.005)
     if code := os.waitstatus_to_exitcode(ended[1]):
         return Outcome(kind="crashed", text=f"{code}: {(folder / 'said.txt').read_text()[-1500:]}")
     return Outcome(**dict(zip(("kind", "text"), json.loads(answer.read_text()), strict=True)))
+
+
+class Watch:
+    """Tells a process that hangs from one that waits for its turn on a busy machine (Linux)."""
+
+    def __init__(self, pid: int, limit_s: float = LIMIT_S) -> None:
+        self._pid = pid
+        self._limit_s = limit_s
+        self._looked = time.monotonic()
+        self._spent_s = self._idle_s = 0.0
+
+    def hangs(self) -> str:
+        """Why it is taken to hang; empty: it does not, so far."""
+        passed_s = time.monotonic() - self._looked
+        if passed_s < LOOK_S:
+            return ""
+        before_s, (self._spent_s, asleep) = self._spent_s, activity(self._pid)
+        if asleep and self._spent_s - before_s < IDLE_SHARE * passed_s:
+            self._idle_s += LOOK_S  # of longer ones nothing is known: the watch had to wait, too
+        self._looked += passed_s
+        if self._spent_s > self._limit_s:
+            return f"{self._spent_s:.0f} s of the processor"
+        return f"waits for nothing, {self._idle_s:.0f} s" if self._idle_s > self._limit_s else ""
+
+
+def activity(pid: int) -> tuple[float, bool]:
+    """Seconds of the processor that a process has spent, and whether all its threads sleep."""
+    states: list[str] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended just now
+            states.append(_stat(task / "stat")[0])
+    fields = _stat(Path(f"/proc/{pid}/stat"))
+    ticks = int(fields[11]) + int(fields[12])  # of the user's and the system's time
+    return ticks / os.sysconf("SC_CLK_TCK"), set(states) <= {"S"}
+
+
+def _stat(path: Path) -> list[str]:
+    """What proc(5) says after the name of a process, which may hold anything."""
+    return path.read_text().rpartition(")")[2].split()
+
+
+def _ended_with_stacks(pid: int, folder: Path) -> str:
+    """End a process; returns what its threads were doing."""
+    os.kill(pid, signal.SIGUSR1)
+    until = time.monotonic() + STACKS_S
+    said = folder / "said.txt"
+    while time.monotonic() < until and "most recent call first" not in said.read_text():
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return said.read_text()[-3000:]
 
 
 def main() -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import pytest
 from adcvsr_core.pipeline import upscale_video
 from adcvsr_core.settings import UpscaleSettings
 from tests.conftest import ROOT, command_environment
+from tests.fuzz_inputs import Watch
 
 
-@pytest.mark.skipif(os.name != "posix", reason="forks")
+@pytest.mark.skipif(sys.platform != "linux", reason="watches processes by /proc")
 def test_damaged_files_are_made_or_refused(tmp_path: Path) -> None:
     script = ROOT / "tests" / "fuzz_inputs.py"
     done = subprocess.run(
@@ -31,6 +33,36 @@ def test_damaged_files_are_made_or_refused(tmp_path: Path) -> None:
     assert "40 files: " in done.stdout
     assert "'made': " in done.stdout
     assert "'refused': " in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="watches processes by /proc")
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("while True: pass", "s of the processor"),
+        ("import time; time.sleep(99)", "waits for nothing"),
+    ],
+)
+def test_hangs_are_told_by_what_a_process_does(code: str, said: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        watch = Watch(process.pid, limit_s=1.2)
+        while not (why := watch.hangs()):
+            time.sleep(0.05)
+        process.kill()
+    assert said in why
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="watches processes by /proc")
+def test_a_process_that_gets_no_turn_does_not_hang() -> None:
+    """As on a machine with no time for it: stopped, it neither spends any nor sleeps."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
+        process.send_signal(signal.SIGSTOP)
+        watch = Watch(process.pid, limit_s=0.4)
+        until = time.monotonic() + 1.5
+        while time.monotonic() < until:
+            assert not watch.hangs()
+            time.sleep(0.05)
+        process.kill()
 
 
 def test_sound_whose_clock_goes_back_does_not_cost_the_job(
