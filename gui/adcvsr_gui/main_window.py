@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QStackedWidget,
-    QSystemTrayIcon,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.controller import Controller
-from adcvsr_gui.dialogs import ask_existing, ask_finish, ask_shortage, ask_stop
+from adcvsr_gui.dialogs import ask_existing, ask_shortage, ask_stop
 from adcvsr_gui.doctor_dialog import DoctorDialog
 from adcvsr_gui.estimates import OutputForecast, shortages
 from adcvsr_gui.jobs import Job, JobState, summarise
@@ -30,13 +29,14 @@ from adcvsr_gui.monitor import Monitor
 from adcvsr_gui.navigation import NavigationRail
 from adcvsr_gui.pages import Page
 from adcvsr_gui.preferences import Preferences
+from adcvsr_gui.queue_end import QueueEnd
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
 from adcvsr_gui.queue_status import QueueStatus
 from adcvsr_gui.throttle import Throttle
 from adcvsr_gui.version import about_text
 from adcvsr_gui.watch_folder import WatchFolder
-from adcvsr_gui.when_done import WhenDone, WhenDoneMenu, perform, when_done_text
+from adcvsr_gui.when_done import WhenDoneMenu
 
 MESSAGE_MS = 8000
 REFRESH_MS = 100
@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._pages: list[Page] = []
         self.actions_by_name = make_actions(self, controller.undo_stack)
         self.when_done = WhenDoneMenu()
+        self._end = QueueEnd(self.when_done, self)
         self.watch_folder = WatchFolder(self)
         self._monitor = Monitor(lambda: runner.process_id, self)
         self._throttle = Throttle(self._show_state, REFRESH_MS, self)
@@ -194,6 +195,9 @@ class MainWindow(QMainWindow):
             lambda: QMessageBox.about(self, self.tr("About AdcVSR"), about_text())
         )
         controller.message.connect(lambda text: self.statusBar().showMessage(text, MESSAGE_MS))
+        self._end.message.connect(controller.message)
+        self._end.problem.connect(self.show_problem)
+        self._end.quit_wanted.connect(self.close)
         controller.existing_found.connect(self._ask_existing)
         self.watch_folder.clips_found.connect(self._add_watched)
         self._monitor.measured.connect(self.queue_status.show_usage)
@@ -278,33 +282,7 @@ class MainWindow(QMainWindow):
             return
         QApplication.alert(self)
         if not any(job.state in _STARTABLE for job in self._model.jobs):
-            self._notify()
-            self._finish()
-
-    def _notify(self) -> None:
-        summary = summarise(self._model.jobs)
-        text = self.tr("{0} of {1} done").format(summary.done, summary.total)
-        if summary.failed:
-            text += ", " + self.tr("{0} failed").format(summary.failed)
-        if QSystemTrayIcon.isSystemTrayAvailable():
-            tray = QSystemTrayIcon(self.windowIcon(), self)
-            tray.show()
-            tray.showMessage("AdcVSR", text)
-            QTimer.singleShot(MESSAGE_MS, tray, tray.deleteLater)
-        self._controller.message.emit(text)
-
-    def _finish(self) -> None:
-        """What was chosen for the end, unless a person says no within a minute."""
-        choice = self.when_done.choice
-        self.when_done.reset()
-        if choice is WhenDone.NOTHING or not ask_finish(self, when_done_text(choice)):
-            return
-        if choice is WhenDone.QUIT:
-            self.close()
-            return
-        problem = perform(choice)
-        if problem:
-            self.show_problem(problem)
+            self._end.reached(summarise(self._model.jobs))
 
 
 def _local_paths(mime: QMimeData | None) -> list[Path]:

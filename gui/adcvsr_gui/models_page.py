@@ -28,6 +28,7 @@ from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.device_fit import FIT_SIZE, devices_html
 from adcvsr_gui.icons import models_icon
 from adcvsr_gui.model_adder import ModelAdder
+from adcvsr_gui.model_card import card_html, note_html
 from adcvsr_gui.pages import Page, PageContext
 
 CARD_MARGIN = 14
@@ -191,11 +192,11 @@ class ModelsPage(QWidget):
         if model is None:
             self._card.setHtml(escape(self._empty_text()))
         elif model.name in self._cards:
-            self._card.setHtml(self._card_text(model, self._cards[model.name]))
+            self._refresh_card(model)
         elif self.isVisible() and model.name not in self._asked:
             self._asked.add(model.name)
-            waiting = escape(self.tr("Reading {0}...").format(model.name))
-            self._card.setHtml(f"<h2>{escape(model.name)}</h2><p>{waiting}</p>")
+            waiting = self.tr("Reading {0}...").format(model.name)
+            self._card.setHtml(note_html(model, waiting))
             words = ["models", "info", model.path or model.name, "--json"]
             self._commands.run(words, partial(self._on_info, model))
 
@@ -206,42 +207,10 @@ class ModelsPage(QWidget):
             return self.tr("The models cannot be listed: {0}").format(self._problem)
         return self.tr("No model was found.")
 
-    def _card_text(self, model: ModelEntry, facts: dict[str, Any]) -> str:
-        kind = self.tr("shipped with AdcVSR") if model.shipped else self.tr("one of your own")
-        rows = (
-            (self.tr("Kind"), kind),
-            (self.tr("Parameters"), f"{facts.get('parameters', 0):,}"),
-            (self.tr("Scale"), f"\N{MULTIPLICATION SIGN}{facts.get('scale', '?')}"),
-            (self.tr("Sees"), self._context_text(facts.get("temporal_radius"))),
-            (self.tr("Licence"), facts.get("licence")),
-            (self.tr("Training data"), facts.get("training_data")),
-            (self.tr("Source"), facts.get("source")),
-            (self.tr("Date"), facts.get("date")),
-            (self.tr("File"), facts.get("path")),
-        )
-        cells = "".join(
-            f"<tr><td style='padding: 3px 18px 3px 0'><b>{escape(name)}</b></td>"
-            f"<td style='padding: 3px 0'>{escape(str(value))}</td></tr>"
-            for name, value in rows
-            if value
-        )
-        about = escape(str(facts.get("description", "")))
-        text = f"<h2>{escape(model.name)}</h2><p>{about}</p><table>{cells}</table>"
-        text += self._fits.get(model.name, "")
-        if recipe := facts.get("recipe"):
-            text += f"<h3>{escape(self.tr('Recipe'))}</h3>"
-            text += f"<pre style='white-space: pre-wrap'>{escape(str(recipe))}</pre>"
-        return text
-
-    def _context_text(self, radius: object) -> str:
-        if not radius:
-            return self.tr("each frame by itself")
-        return self.tr("{0} frames before and after each frame").format(radius)
-
     def _on_info(self, model: ModelEntry, printed: str, error: str) -> None:
         self._asked.discard(model.name)
         if error:
-            self._card.setHtml(f"<h2>{escape(model.name)}</h2><p>{escape(error)}</p>")
+            self._card.setHtml(note_html(model, error))
             return
         self._cards[model.name] = json.loads(printed)
         self._fits[model.name] = devices_html(None)
@@ -257,7 +226,8 @@ class ModelsPage(QWidget):
 
     def _refresh_card(self, model: ModelEntry) -> None:
         if model == self._current and model.name in self._cards:
-            self._card.setHtml(self._card_text(model, self._cards[model.name]))
+            facts, fits = self._cards[model.name], self._fits.get(model.name, "")
+            self._card.setHtml(card_html(model, facts, fits))
 
     def _verify_current(self) -> None:
         model = self._current

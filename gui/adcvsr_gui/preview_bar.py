@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from adcvsr_gui.comparison import Comparison
+from adcvsr_gui.comparison_names import comparison_name
 from adcvsr_gui.split_layout import Layout
 
 
@@ -82,19 +83,15 @@ class PreviewBar(QWidget):
 
     def set_offers(self, *, has_pin: bool, has_file: bool) -> None:
         """Offers what there is; the choice is kept where it can be."""
-        names = {
-            Comparison.RESIZE_RESULT: self.tr("Plain resize and result"),
-            Comparison.SOURCE_RESULT: self.tr("Source and result"),
-        }
+        offered = [Comparison.RESIZE_RESULT, Comparison.SOURCE_RESULT]
         if has_pin:
-            names[Comparison.PINNED_RESULT] = self.tr("Pinned settings (A) and these (B)")
+            offered.append(Comparison.PINNED_RESULT)
         if has_file:
-            names[Comparison.RESIZE_OUTPUT] = self.tr("Plain resize and finished file")
-            names[Comparison.SOURCE_OUTPUT] = self.tr("Source and finished file")
+            offered += [Comparison.RESIZE_OUTPUT, Comparison.SOURCE_OUTPUT]
         chosen = self._compare_box.currentData()
         self._compare_box.clear()
-        for comparison, name in names.items():
-            self._compare_box.addItem(name, comparison.value)
+        for comparison in offered:
+            self._compare_box.addItem(comparison_name(comparison), comparison.value)
         self._compare_box.setCurrentIndex(max(self._compare_box.findData(chosen), 0))
 
     def choose(self, comparison: Comparison) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from adcvsr_core.preview_messages import PIXEL_BYTES, ClipEvent
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.comparison import Comparison, asks_for
+from adcvsr_gui.comparison_names import side_names
 from adcvsr_gui.full_screen import FullScreen
 from adcvsr_gui.icons import preview_icon
 from adcvsr_gui.jobs import Job, JobState
@@ -237,18 +238,8 @@ class PreviewPage(QWidget):
 
     def _show_pair(self, frame: int) -> None:
         first, second = self._loader.pair(frame)
-        self.view.set_pictures(first, second, self._labels())
+        self.view.set_pictures(first, second, side_names(self.bar.comparison))
         self._show_zoom()
-
-    def _labels(self) -> tuple[str, str]:
-        names = {
-            Comparison.RESIZE_RESULT: (self.tr("Plain resize"), self.tr("Result")),
-            Comparison.SOURCE_RESULT: (self.tr("Source"), self.tr("Result")),
-            Comparison.PINNED_RESULT: (self.tr("A: pinned"), self.tr("B: now")),
-            Comparison.RESIZE_OUTPUT: (self.tr("Plain resize"), self.tr("Finished file")),
-            Comparison.SOURCE_OUTPUT: (self.tr("Source"), self.tr("Finished file")),
-        }
-        return names[self.bar.comparison]
 
     def _on_loop_toggled(self, wanted: bool) -> None:
         self._player.stop()

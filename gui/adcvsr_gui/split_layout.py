@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPointF, QRect, QSizeF
 
 from adcvsr_gui.picture import Picture
 
@@ -41,6 +41,20 @@ def possible_layout(wanted: Layout, first: Picture | None, second: Picture | Non
         if first is None:
             return Layout.SECOND
     return wanted
+
+
+def pane_size(layout: Layout, view: QSizeF) -> QSizeF:
+    """The size that a picture is fitted into, in a view of this size; both in device pixels."""
+    width = (view.width() - GAP) / 2 if layout is Layout.BESIDE else view.width()
+    return QSizeF(width, view.height())
+
+
+def offset_in_pane(layout: Layout, position: QPointF, pane: QSizeF) -> QPointF:
+    """How far a point of the view is from the middle of the pane it is in, in device pixels."""
+    x = position.x()
+    if layout is Layout.BESIDE and x > pane.width():
+        x -= pane.width() + GAP
+    return QPointF(x - pane.width() / 2, position.y() - pane.height() / 2)
 
 
 def panes_of(

@@ -13,6 +13,12 @@ CHIP_COLOR = QColor(0, 0, 0, 165)
 LIGHT = QColor(255, 255, 255)
 
 
+def ground_color(palette: QPalette) -> QColor:
+    """A neutral gray that does not colour what the eye sees: dark in both themes."""
+    dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+    return QColor(24, 24, 24) if dark else QColor(58, 58, 58)
+
+
 def draw_label(painter: QPainter, area: QRect, text: str, *, left: bool) -> None:
     """A name in an upper corner."""
     if text:

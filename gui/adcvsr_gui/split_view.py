@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from adcvsr_gui.picture import Picture
 from adcvsr_gui.picture_painter import PicturePainter
-from adcvsr_gui.split_layout import GAP, Layout, panes_of, possible_layout
+from adcvsr_gui.split_layout import (
+    Layout,
+    offset_in_pane,
+    pane_size,
+    panes_of,
+    possible_layout,
+)
 from adcvsr_gui.split_overlay import (
     GRIP_REACH,
     draw_busy,
@@ -25,6 +29,7 @@ from adcvsr_gui.split_overlay import (
     draw_handle,
     draw_hint,
     draw_label,
+    ground_color,
 )
 from adcvsr_gui.viewport import Viewport
 
@@ -148,7 +153,7 @@ class SplitView(QWidget):
         ratio = self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         image = QImage(width, height, QImage.Format.Format_RGB32)
-        image.fill(self._ground())
+        image.fill(ground_color(self.palette()))
         painter = QPainter(image)
         layout = self._shown_layout()
         for pane in panes_of(layout, self._first, self._second, (width, height), self._split):
@@ -249,11 +254,6 @@ class SplitView(QWidget):
             return Layout.FIRST
         return possible_layout(self._layout, self._first, self._second)
 
-    def _ground(self) -> QColor:
-        """A neutral gray that does not colour what the eye sees: dark in both themes."""
-        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
-        return QColor(24, 24, 24) if dark else QColor(58, 58, 58)
-
     def _canvas(self) -> QSizeF:
         """The size in which pictures are compared."""
         if self._canvas_size.isEmpty() and self._first:
@@ -262,10 +262,7 @@ class SplitView(QWidget):
 
     def _pane_size(self) -> QSizeF:
         ratio = self.devicePixelRatioF()
-        width = self.width() * ratio
-        if self._shown_layout() is Layout.BESIDE:
-            width = (width - GAP) / 2
-        return QSizeF(width, self.height() * ratio)
+        return pane_size(self._shown_layout(), QSizeF(self.size()) * ratio)
 
     def _zoom_at(self, position: QPointF, factor: float) -> None:
         canvas = self._canvas()
@@ -279,15 +276,10 @@ class SplitView(QWidget):
 
     def _point_at(self, position: QPointF) -> QPointF:
         """The point of the picture at a place of the view, in parts of the picture."""
-        ratio, canvas, pane = self.devicePixelRatioF(), self._canvas(), self._pane_size()
-        x, y = position.x() * ratio, position.y() * ratio
-        if self._shown_layout() is Layout.BESIDE and x > pane.width():
-            x -= pane.width() + GAP
-        zoom, centre = self.zoom, self.viewport.centre
-        return QPointF(
-            centre.x() + (x - pane.width() / 2) / (canvas.width() * zoom),
-            centre.y() + (y - pane.height() / 2) / (canvas.height() * zoom),
-        )
+        layout, pane = self._shown_layout(), self._pane_size()
+        off = offset_in_pane(layout, position * self.devicePixelRatioF(), pane)
+        size = self._canvas() * self.zoom
+        return self.viewport.centre + QPointF(off.x() / size.width(), off.y() / size.height())
 
     def _pan(self, moved: QPointF) -> None:
         canvas, ratio = self._canvas(), self.devicePixelRatioF()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from adcvsr_core.cli import upscale
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_gui import main_window, when_done
+from adcvsr_gui import queue_end, when_done
 from adcvsr_gui.composition import Application
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.monitor import Monitor
@@ -74,7 +74,7 @@ def test_quitting_at_the_end_is_confirmed_and_forgotten(
         asked.append(what)
         return answer
 
-    monkeypatch.setattr(main_window, "ask_finish", ask)
+    monkeypatch.setattr(queue_end, "ask_finish", ask)
     menu = application.window.when_done
     menu.actions()[1].trigger()
     assert menu.choice is WhenDone.QUIT

@@ -401,6 +401,53 @@
     </message>
 </context>
 <context>
+    <name>Comparison</name>
+    <message>
+        <source>Plain resize and result</source>
+        <translation>Einfache Vergrößerung und Ergebnis</translation>
+    </message>
+    <message>
+        <source>Source and result</source>
+        <translation>Quelle und Ergebnis</translation>
+    </message>
+    <message>
+        <source>Pinned settings (A) and these (B)</source>
+        <translation>Gemerkte Einstellungen (A) und diese (B)</translation>
+    </message>
+    <message>
+        <source>Plain resize and finished file</source>
+        <translation>Einfache Vergrößerung und fertige Datei</translation>
+    </message>
+    <message>
+        <source>Source and finished file</source>
+        <translation>Quelle und fertige Datei</translation>
+    </message>
+    <message>
+        <source>Plain resize</source>
+        <translation>Einfache Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Finished file</source>
+        <translation>Fertige Datei</translation>
+    </message>
+    <message>
+        <source>A: pinned</source>
+        <translation>A: gemerkt</translation>
+    </message>
+    <message>
+        <source>B: now</source>
+        <translation>B: jetzt</translation>
+    </message>
+</context>
+<context>
     <name>Controller</name>
     <message>
         <source>Looking for clips...</source>
@@ -985,14 +1032,6 @@
         <source>Watching {0} for clips</source>
         <translation>{0} wird auf Clips überwacht</translation>
     </message>
-    <message>
-        <source>{0} of {1} done</source>
-        <translation>{0} von {1} fertig</translation>
-    </message>
-    <message>
-        <source>{0} failed</source>
-        <translation>{0} fehlgeschlagen</translation>
-    </message>
 </context>
 <context>
     <name>ModelAdder</name>
@@ -1019,6 +1058,61 @@
     <message>
         <source>{0} was imported into your models.</source>
         <translation>{0} wurde in Ihre Modelle importiert.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>shipped with AdcVSR</source>
+        <translation>mit AdcVSR geliefert</translation>
+    </message>
+    <message>
+        <source>one of your own</source>
+        <translation>ein eigenes</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Sees</source>
+        <translation>Sieht</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>each frame by itself</source>
+        <translation>jedes Bild für sich</translation>
+    </message>
+    <message>
+        <source>{0} frames before and after each frame</source>
+        <translation>{0} Bilder vor und nach jedem Bild</translation>
     </message>
 </context>
 <context>
@@ -1109,58 +1203,6 @@
     <message>
         <source>No model was found.</source>
         <translation>Es wurde kein Modell gefunden.</translation>
-    </message>
-    <message>
-        <source>shipped with AdcVSR</source>
-        <translation>mit AdcVSR geliefert</translation>
-    </message>
-    <message>
-        <source>one of your own</source>
-        <translation>ein eigenes</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Art</translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation>Parameter</translation>
-    </message>
-    <message>
-        <source>Scale</source>
-        <translation>Vergrößerung</translation>
-    </message>
-    <message>
-        <source>Sees</source>
-        <translation>Sieht</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>Lizenz</translation>
-    </message>
-    <message>
-        <source>Training data</source>
-        <translation>Trainingsdaten</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>Date</source>
-        <translation>Datum</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>Datei</translation>
-    </message>
-    <message>
-        <source>each frame by itself</source>
-        <translation>jedes Bild für sich</translation>
-    </message>
-    <message>
-        <source>{0} frames before and after each frame</source>
-        <translation>{0} Bilder vor und nach jedem Bild</translation>
     </message>
     <message>
         <source>Delete the model {0}?</source>
@@ -1321,26 +1363,6 @@
         <source>Compare on the whole screen (F11)</source>
         <translation>Auf dem ganzen Bildschirm vergleichen (F11)</translation>
     </message>
-    <message>
-        <source>Plain resize and result</source>
-        <translation>Einfache Vergrößerung und Ergebnis</translation>
-    </message>
-    <message>
-        <source>Source and result</source>
-        <translation>Quelle und Ergebnis</translation>
-    </message>
-    <message>
-        <source>Pinned settings (A) and these (B)</source>
-        <translation>Gemerkte Einstellungen (A) und diese (B)</translation>
-    </message>
-    <message>
-        <source>Plain resize and finished file</source>
-        <translation>Einfache Vergrößerung und fertige Datei</translation>
-    </message>
-    <message>
-        <source>Source and finished file</source>
-        <translation>Quelle und fertige Datei</translation>
-    </message>
 </context>
 <context>
     <name>PreviewClient</name>
@@ -1388,32 +1410,19 @@
         <translation>{0} von {1} Bildern</translation>
     </message>
     <message>
-        <source>Plain resize</source>
-        <translation>Einfache Vergrößerung</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>A: pinned</source>
-        <translation>A: gemerkt</translation>
-    </message>
-    <message>
-        <source>B: now</source>
-        <translation>B: jetzt</translation>
-    </message>
-    <message>
-        <source>Finished file</source>
-        <translation>Fertige Datei</translation>
-    </message>
-    <message>
         <source>Computing...</source>
         <translation>Wird berechnet...</translation>
+    </message>
+</context>
+<context>
+    <name>QueueEnd</name>
+    <message>
+        <source>{0} of {1} done</source>
+        <translation>{0} von {1} fertig</translation>
+    </message>
+    <message>
+        <source>{0} failed</source>
+        <translation>{0} fehlgeschlagen</translation>
     </message>
 </context>
 <context>
