@@ -41,6 +41,10 @@ THUMBNAIL = QSize(72, 41)
 _DOT = 9
 _BAR = 8
 _MARGIN = 8
+DOT_WIDTH = _DOT + _MARGIN - 1
+"""What the dot of a state and the gap behind it take."""
+SHORT_BAR = 5 * _BAR + _MARGIN
+"""What a bar that still says something takes, with the gap behind it."""
 _SHORTEST_LINE = 4
 """Characters; narrower names are not worth a second line."""
 _WIDEST_TEXT = "100 %"
@@ -99,13 +103,13 @@ class StateDelegate(QStyledItemDelegate):
         cell, text = _paint_ground(painter, option, index)
         area = QRectF(cell.rect).adjusted(_MARGIN, 0, -_MARGIN / 2, 0)
         dot = QRectF(area.left(), area.center().y() - _DOT / 2, _DOT, _DOT)
-        words = area.adjusted(_DOT + _MARGIN - 1, 0, 0, 0)
+        words = area.adjusted(DOT_WIDTH, 0, 0, 0)
         with _painting(painter, cell):
             _fill(painter, dot, state_color(cell, JobState(index.data(STATE_ROLE))))
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return super().sizeHint(option, index) + QSize(_DOT + 2 * _MARGIN, 0)
+        return super().sizeHint(option, index) + QSize(DOT_WIDTH, 0)
 
 
 class ProgressDelegate(QStyledItemDelegate):

@@ -66,7 +66,7 @@ class ClipTools(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save settings as preset"),
-            str(folder / f"{self.tr('preset')}.toml"),
+            str((folder / self.tr("preset")).with_suffix(".toml")),
             self.tr("Settings (*.toml)"),
         )
         if not name:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from adcvsr_gui.cell_delegates import SEVERITY_COLORS
 from adcvsr_gui.contrast import SIGNS, readable
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.upright_scroll import UprightScroll
 from adcvsr_gui.wording import duration_text, size_text
 
 MAX_LOG_LINES = 5000
@@ -66,6 +66,8 @@ class DetailsPanel(QWidget):
         """Shows another job with its log so far."""
         self._log.setPlainText("\n".join(log_text.splitlines()[-NUM_LINES_AT_ONCE:]))
         self._log.moveCursor(QTextCursor.MoveOperation.End)
+        bar = self._log.verticalScrollBar()
+        bar.setValue(bar.maximum())  # the cursor is seen a line earlier
         self.update_job(job)
 
     def update_job(self, job: Job | None) -> None:
@@ -87,11 +89,7 @@ class DetailsPanel(QWidget):
         column.addWidget(self._message)
         column.addLayout(self._findings)
         column.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(words)
-        scroll.setAccessibleName(self.tr("About the selected clip"))
+        scroll = UprightScroll(words, self.tr("About the selected clip"))
         left = QVBoxLayout()
         left.addWidget(self._title)
         left.addWidget(scroll, stretch=1)

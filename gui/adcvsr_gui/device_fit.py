@@ -23,7 +23,8 @@ def devices_html(devices: Sequence[dict[str, Any]] | None, error: str = "") -> s
     if error:
         body = f"<p>{escape(error)}</p>"
     elif devices is None:
-        body = f"<p>{escape(translate('DeviceFit', 'Measuring...'))}</p>"
+        waiting = translate("DeviceFit", "Measuring...")
+        body = f"<p>{escape(waiting)}</p>"
     else:
         body = f"<table>{''.join(_row(device) for device in devices)}</table>"
     return f"<h3>{escape(heading)}</h3>{body}"

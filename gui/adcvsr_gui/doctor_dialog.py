@@ -11,17 +11,16 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.upright_scroll import UprightScroll
 
 SIZE = QSize(680, 560)
 SIDE = 22
@@ -80,11 +79,7 @@ class DoctorDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(self._rows)
         whole.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("What was found"))
-        scroll.setWidget(body)
+        scroll = UprightScroll(body, self.tr("What was found"))
         buttons = QHBoxLayout()
         for button in (self._again, self._copy):
             buttons.addWidget(button)

@@ -156,6 +156,8 @@ class FirstStart(QDialog):
         lines += [f"{check['text'].rstrip('.')}. {check['remedy']}".strip() for check in bad]
         head = self.tr("Something needs a hand:") if bad else self.tr("All is well.")
         self._device.setText("\n".join([head, *lines]))
+        if (layout := self.layout()) is not None:
+            self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
 
     def _frame_text(self, facts: dict[str, Any]) -> str:
         precisions = {
@@ -171,4 +173,5 @@ class FirstStart(QDialog):
         )
         if facts["device"] != "cpu":
             return text
-        return f"{text}\n{self.tr('No GPU was found that can be used: long clips take long.')}"
+        slow = self.tr("No GPU was found that can be used: long clips take long.")
+        return f"{text}\n{slow}"

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+_STYLE = """
+QToolButton { border: 2px solid transparent; border-radius: 6px; padding: 3px 2px; }
+QToolButton:hover { background: palette(midlight); }
+QToolButton:focus { border-color: palette(highlight); }
+"""
 
 
 class FoldingGroup(QWidget):
@@ -17,12 +25,14 @@ class FoldingGroup(QWidget):
         self._button.setAccessibleName(title)
         self._button.setCheckable(True)
         self._button.setChecked(is_open)
-        self._button.setAutoRaise(True)
+        self._button.setStyleSheet(_STYLE)
+        self._button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         font = self._button.font()
         font.setBold(True)
         self._button.setFont(font)
         self._body = QWidget()
+        self._labels: list[QLabel] = []
         self._form = QFormLayout(self._body)
         self._form.setContentsMargins(6, 0, 0, 4)
         self._form.setVerticalSpacing(7)
@@ -30,11 +40,16 @@ class FoldingGroup(QWidget):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         layout.addWidget(self._button)
         layout.addWidget(self._body)
         self._button.toggled.connect(self.set_open)
         self.set_open(is_open)
+
+    @property
+    def labels(self) -> Sequence[QLabel]:
+        """Those before the controls."""
+        return self._labels
 
     @property
     def is_open(self) -> bool:
@@ -57,10 +72,18 @@ class FoldingGroup(QWidget):
             control.setAccessibleDescription(hint)
         title = QLabel(label)
         title.setBuddy(control)
-        title.setFixedWidth(82)
+        self._labels.append(title)
         title.setToolTip(hint)
         self._form.addRow(title, control)
 
     def add_wide(self, control: QWidget) -> None:
         """Adds a control over the whole width."""
         self._form.addRow(control)
+
+
+def align(groups: Iterable[FoldingGroup]) -> None:
+    """Makes the controls of all groups begin at one line, right of the widest label."""
+    labels = [label for group in groups for label in group.labels]
+    width = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setFixedWidth(width)

@@ -148,6 +148,7 @@ class ImportDialog(QDialog):
         for label, path, chooser in zip(self._labels, self._paths, self._choosers, strict=True):
             chooser.setAutoDefault(False)
             row = QHBoxLayout()
+            row.setSpacing(8)
             row.addWidget(path, stretch=1)
             row.addWidget(chooser)
             form.addRow(label, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from adcvsr_gui.catalogue import ModelEntry
 from adcvsr_gui.wording import TIMES
 
+_ADDRESS = re.compile(r"https?://[^\s;,)]+[^\s;,).]")
 translate = QCoreApplication.translate
 
 
@@ -22,14 +24,16 @@ def card_html(model: ModelEntry, facts: dict[str, Any], devices: str) -> str:
     """
     cells = "".join(
         f"<tr><td style='padding: 3px 18px 3px 0'><b>{escape(name)}</b></td>"
-        f"<td style='padding: 3px 0'>{escape(str(value))}</td></tr>"
+        f"<td style='padding: 3px 0'>{_linked(str(value))}</td></tr>"
         for name, value in _rows(model, facts)
         if value
     )
     about = escape(str(facts.get("description", "")))
-    text = f"<h2>{escape(model.name)}</h2><p>{about}</p><table>{cells}</table>{devices}"
+    text = f"<h2>{escape(model.name)}</h2>"
+    text += f"<p style='margin-bottom: 8px'>{about}</p><table>{cells}</table>{devices}"
     if recipe := facts.get("recipe"):
-        text += f"<h3>{escape(translate('ModelCard', 'Recipe'))}</h3>"
+        title = translate("ModelCard", "Recipe")
+        text += f"<h3>{escape(title)}</h3>"
         text += f"<pre style='white-space: pre-wrap'>{escape(str(recipe))}</pre>"
     return text
 
@@ -37,6 +41,11 @@ def card_html(model: ModelEntry, facts: dict[str, Any], devices: str) -> str:
 def note_html(model: ModelEntry, note: str) -> str:
     """A card that has nothing but a note yet."""
     return f"<h2>{escape(model.name)}</h2><p>{escape(note)}</p>"
+
+
+def _linked(text: str) -> str:
+    """The text as HTML, its addresses as links."""
+    return _ADDRESS.sub(r"<a href='\g<0>'>\g<0></a>", escape(text))
 
 
 def _rows(model: ModelEntry, facts: dict[str, Any]) -> tuple[tuple[str, object], ...]:

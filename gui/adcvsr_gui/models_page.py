@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,7 @@ from adcvsr_gui.icons import models_icon
 from adcvsr_gui.model_adder import ModelAdder
 from adcvsr_gui.model_card import card_html, note_html
 from adcvsr_gui.pages import Page, PageContext
+from adcvsr_gui.roomy_style import RoomyStyle
 
 CARD_MARGIN = 14
 ROW_HEIGHT = 32
@@ -57,9 +58,12 @@ class ModelsPage(QWidget):
         self._problem = ""
         self._next = ""
         self.adder = ModelAdder(self, commands)
+        self._roomy_style = RoomyStyle()
+        self._roomy_style.setParent(self)
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Models"))
         self._list.setFixedWidth(240)
+        self._list.setStyle(self._roomy_style)
         self._list.setSpacing(2)
         self._card = QTextBrowser()
         self._card.setAccessibleName(self.tr("Card of the model"))
@@ -108,7 +112,7 @@ class ModelsPage(QWidget):
         for model in models:
             item = QListWidgetItem(model.name)
             item.setData(Qt.ItemDataRole.UserRole, model)
-            item.setToolTip(model.path)
+            item.setToolTip(f"{model.name}\n{model.path}")
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self._list.addItem(item)
             if model.name == open_name:
@@ -120,6 +124,12 @@ class ModelsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_current()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A card is written anew in other colours: a document keeps those of its links."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and (model := self._current):
+            self._refresh_card(model)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.adder.can_take(_dropped(event)):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from adcvsr_core.settings import parse_time
-from adcvsr_gui.folding import FoldingGroup
+from adcvsr_gui.folding import FoldingGroup, align
 from adcvsr_gui.output_fields import OutputFields
 from adcvsr_gui.setting_fields import (
     ChoiceField,
@@ -193,13 +193,15 @@ def make_groups(
         ),
     ):
         compute.add(label, fields[key], hint)
-    return {
+    groups = {
         "picture": picture,
         "file": file,
         "part": part,
         "source": source,
         "compute": compute,
     }
+    align(groups.values())
+    return groups
 
 
 def _encoders() -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from adcvsr_gui.badges import NOT_WORTH_A_BADGE, badge_text
 from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.wording import (
+    ARROW,
     UNKNOWN,
     duration_text,
     fps_text,
@@ -75,6 +76,11 @@ class QueueCells:
         """The title of a column."""
         return self._headers[Column(column)]
 
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """What states are called."""
+        return tuple(self._state_names.values())
+
     def text(self, job: Job, column: int) -> str:
         """What a cell shows; one or two lines."""
         match column:
@@ -82,7 +88,7 @@ class QueueCells:
                 return job.name
             case Column.SIZE:
                 shown = (job.facts.width, job.facts.height) if job.facts else None
-                return f"{pixels_text(shown)}\n\u2192 {pixels_text(self._forecast.size(job))}"
+                return f"{pixels_text(shown)}\n{ARROW} {pixels_text(self._forecast.size(job))}"
             case Column.LENGTH:
                 return duration_text(job.facts.duration_s or None if job.facts else None)
             case Column.SETTINGS:
@@ -107,7 +113,8 @@ class QueueCells:
 
     def tool_tip(self, job: Job) -> str:
         """Files, findings and errors of a job."""
-        lines = [str(job.source), translate("QueueModel", "Output: {0}").format(job.target)]
+        size = self.text(job, Column.SIZE).replace("\n", " ")
+        lines = [str(job.source), size, translate("QueueModel", "Output: {0}").format(job.target)]
         lines += [finding.text for finding in job.findings]
         lines += [text for text in (job.error, job.remedy) if text]
         return "\n".join(lines)

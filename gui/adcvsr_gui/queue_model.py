@@ -65,7 +65,7 @@ class QueueModel(QAbstractTableModel):
         self._by_key = {job.key: job for job in self._jobs}
         self._rows: dict[Job, int] = {}
         """Made when it is asked for, dropped when rows move."""
-        self._cells = QueueCells(forecast or OutputForecast())
+        self.cells = QueueCells(forecast or OutputForecast())
         self._thumbnail_of = thumbnail_of
 
     @property
@@ -209,7 +209,7 @@ class QueueModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._cells.header(section)
+            return self.cells.header(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
         return None
@@ -220,13 +220,13 @@ class QueueModel(QAbstractTableModel):
         job = self._jobs[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._cells.text(job, index.column())
+                return self.cells.text(job, index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return self._cells.tool_tip(job)
+                return self.cells.tool_tip(job)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return alignment(index.column())
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._cells.spoken(job, index.column())
+                return self.cells.spoken(job, index.column())
             case _ if role == STATE_ROLE:
                 return str(job.state)
             case _ if role == FRACTION_ROLE:

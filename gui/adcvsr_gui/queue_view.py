@@ -10,11 +10,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMenu,
-    QProxyStyle,
     QPushButton,
     QStackedWidget,
-    QStyle,
-    QStyleOption,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -28,42 +25,14 @@ from adcvsr_gui.cell_delegates import (
     TwoLineDelegate,
 )
 from adcvsr_gui.column_fit import ColumnFit
+from adcvsr_gui.column_widths import column_widths
 from adcvsr_gui.queue_cells import Column
 from adcvsr_gui.queue_model import QueueModel
+from adcvsr_gui.roomy_style import RoomyStyle
 
-_WIDTHS = {
-    Column.SIZE: 108,
-    Column.LENGTH: 58,
-    Column.SETTINGS: 96,
-    Column.STATE: 80,
-    Column.PROGRESS: 104,
-    Column.FPS: 42,
-    Column.ETA: 68,
-    Column.OUTPUT: 84,
-}
-
-
-_CELL_MARGIN = 7
 _EMPTY_STYLE = """
 #emptyQueue { background: palette(base); border: 2px dashed palette(mid); border-radius: 10px; }
 """
-
-
-class RoomyStyle(QProxyStyle):
-    """The style of the application with more air beside the text of table cells."""
-
-    def pixelMetric(
-        self,
-        metric: QStyle.PixelMetric,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-    ) -> int:
-        if metric in (
-            QStyle.PixelMetric.PM_FocusFrameHMargin,
-            QStyle.PixelMetric.PM_HeaderMargin,
-        ):
-            return _CELL_MARGIN
-        return super().pixelMetric(metric, option, widget)
 
 
 class QueueView(QStackedWidget):
@@ -159,9 +128,10 @@ class QueueView(QStackedWidget):
         header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
-        for column, width in _WIDTHS.items():
+        widths = column_widths(self._model.cells, table.font())
+        for column, width in widths.items():
             table.setColumnWidth(column, width)
-        self._fit = ColumnFit(header, _WIDTHS)
+        self._fit = ColumnFit(header, widths)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_columns_menu)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from adcvsr_gui.report_data import MEASURES, QualityReport
 from adcvsr_gui.report_parts import FrameStrip, RepairedList, Tiles, table_html
 from adcvsr_gui.report_plot import ReportPlot
 from adcvsr_gui.transport_bar import timecode_text
-from adcvsr_gui.wording import duration_text, fps_text, pixels_text
+from adcvsr_gui.upright_scroll import UprightScroll
+from adcvsr_gui.wording import ARROW, duration_text, fps_text, pixels_text
 
-_ARROW = "\N{RIGHTWARDS ARROW}"
 _COLORS = {"flicker": ("line",), "drift": ("red", "green", "blue"), "difference": ("line",)}
 
 
-class ReportView(QScrollArea):
+class ReportView(UprightScroll):
     """Shows a `QualityReport`.
 
     Signals:
@@ -26,13 +26,9 @@ class ReportView(QScrollArea):
     frame_wanted = Signal(int)
     source_frame_wanted = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Quality report"))
+    def __init__(self) -> None:
         body = QWidget()
+        super().__init__(body, QCoreApplication.translate("ReportView", "Quality report"))
         self._rows = QVBoxLayout(body)
         self._rows.setContentsMargins(4, 0, 12, 12)
         self._rows.setSpacing(6)
@@ -55,14 +51,13 @@ class ReportView(QScrollArea):
         self._versions = self._text("")
         self._rows.addWidget(self._versions)
         self._rows.addStretch()
-        self.setWidget(body)
         self.strip.frame_chosen.connect(self.frame_wanted)
         self.repaired.frame_chosen.connect(self.source_frame_wanted)
 
     def set_report(self, report: QualityReport) -> None:
         """Shows a report from its beginning."""
         self._title.setText(report.output)
-        sizes = f"{pixels_text(report.source_size)} {_ARROW} {pixels_text(report.output_size)}"
+        sizes = f"{pixels_text(report.source_size)} {ARROW} {pixels_text(report.output_size)}"
         self._subtitle.setText(f"{report.source}, {sizes}, {report.output_format}")
         self.tiles.set_numbers(
             {

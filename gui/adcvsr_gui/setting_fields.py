@@ -37,8 +37,12 @@ class ChoiceField(QComboBox):
     def __init__(self, key: str, choices: Sequence[tuple[str, object]]) -> None:
         super().__init__()
         self._key = key
-        self.setMinimumContentsLength(8)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        if choices:
+            self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        else:  # names of any length come later
+            self.setMinimumContentsLength(8)
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            self.setSizeAdjustPolicy(policy)
         for text, value in choices:
             self.addItem(text, value)
         self.activated.connect(lambda: self.edited.emit({self._key: self.currentData()}))

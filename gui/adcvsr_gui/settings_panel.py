@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,8 +23,11 @@ from adcvsr_gui.output_fields import OutputFields
 from adcvsr_gui.panel_fields import make_fields, make_groups
 from adcvsr_gui.setting_fields import ChoiceField, SizeField, TextField
 from adcvsr_gui.targets import OutputChoice
+from adcvsr_gui.upright_scroll import UprightScroll
 
 WIDTH = 300
+_NAME_LINES = 1.4
+"""How much of a name the title shows, in lines; the words before it take the rest of two."""
 
 
 class SettingsPanel(QWidget):
@@ -43,7 +45,7 @@ class SettingsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._title = QLabel()
         self._title.setAccessibleName(self.tr("Whose settings these are"))
         self._title.setWordWrap(True)
@@ -66,6 +68,11 @@ class SettingsPanel(QWidget):
         self.output.edited.connect(self.output_edited)
         self.output.refused.connect(self.message)
 
+    def sizeHint(self) -> QSize:
+        """Of one width, unless a large font or long words need more."""
+        least = self.minimumSizeHint()
+        return QSize(max(WIDTH, least.width()), super().sizeHint().height())
+
     @property
     def is_typing(self) -> bool:
         """Whether a text is being written, which must not change under the fingers."""
@@ -87,6 +94,7 @@ class SettingsPanel(QWidget):
     def show_new(self, settings: UpscaleSettings, output: OutputChoice) -> None:
         """Shows what new clips get."""
         self._title.setText(self.tr("Settings for new clips"))
+        self._title.setToolTip("")
         self._show([settings], output, self.tr("Select clips to see and change theirs."))
 
     def show_clips(
@@ -105,9 +113,14 @@ class SettingsPanel(QWidget):
         """
         num_clips = len(clips)
         if num_clips == 1:
-            self._title.setText(self.tr("Settings of {0}").format(first_name))
+            room = int(_NAME_LINES * (self.width() - self.more_button.width()))
+            metrics = self._title.fontMetrics()
+            name = metrics.elidedText(first_name, Qt.TextElideMode.ElideMiddle, room)
+            self._title.setText(self.tr("Settings of {0}").format(name))
+            self._title.setToolTip(first_name)
         else:
             self._title.setText(self.tr("Settings of {0} clips").format(num_clips))
+            self._title.setToolTip("")
         note = ""
         if num_fixed:
             note = self.tr("Clips at work or done keep their settings: {0}").format(num_fixed)
@@ -158,11 +171,7 @@ class SettingsPanel(QWidget):
         for group in self.groups.values():
             rows.addWidget(group)
         rows.addStretch()
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(body)
-        self._scroll.setAccessibleName(self.tr("Settings"))
+        self._scroll = UprightScroll(body, self.tr("Settings"))
         head = QHBoxLayout()
         head.addWidget(self._title, stretch=1)
         head.addWidget(self.more_button, alignment=Qt.AlignmentFlag.AlignTop)

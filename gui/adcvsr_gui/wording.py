@@ -7,6 +7,7 @@ from pathlib import Path
 from adcvsr_core.settings import UpscaleSettings
 
 TIMES = "\N{MULTIPLICATION SIGN}"
+ARROW = "\N{RIGHTWARDS ARROW}"
 UNKNOWN = "\N{EN DASH}"
 
 

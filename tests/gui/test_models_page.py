@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtGui import QColor, QDropEvent, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from adcvsr_gui.catalogue import Catalogue, ModelEntry
 from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.contrast import TEXT, contrast
 from adcvsr_gui.models_page import ModelsPage
+from adcvsr_gui.theme import Theme
 from adcvsr_gui.wording import TIMES
+from tests.gui.palettes import DARK, LIGHT
 
 FAKE = """
 import json, sys
@@ -28,7 +31,8 @@ elif "--fit" in words:
     print(json.dumps({"fit": {"size": "720x480", "devices": [device, tiles, small]}}))
 elif words[:2] == ["models", "info"]:
     print(json.dumps({"description": "about <" + words[2] + ">", "parameters": 1234567, "scale": 4,
-                      "temporal_radius": 3, "licence": "CC0"}))
+                      "temporal_radius": 3, "licence": "CC0",
+                      "source": "from https://a.org/b, <x>"}))
 elif "bad" in words[2]:
     sys.stderr.write("adcvsr: error: bad.safetensors: damaged weights. Fetch them again.\\n")
     sys.exit(1)
@@ -139,3 +143,35 @@ def test_without_models_the_page_says_so(page: ModelsPage) -> None:
     assert not page._verify.isEnabled()
     assert all(button.accessibleName() for button in page.findChildren(QAbstractButton)
                if not button.objectName().startswith("qt_"))  # fmt: skip
+
+
+def link_color(page: ModelsPage) -> QColor:
+    block = page._card.document().begin()
+    while block.isValid():
+        for piece in block.begin():
+            form = piece.fragment().charFormat()
+            if form.isAnchor():
+                assert form.anchorHref() == "https://a.org/b"
+                return form.foreground().color()
+        block = block.next()
+    raise AssertionError("the card has no link")
+
+
+def test_links_of_a_card_follow_the_theme(
+    qtbot: QtBot, qapp: QApplication, page: ModelsPage
+) -> None:
+    systems = [LIGHT]
+    theme = Theme(qapp, lambda _: systems[-1])
+    try:
+        page._catalogue.loaded.emit(MODELS)
+        until_free(qtbot, page)
+        light = link_color(page)
+        assert contrast(light, qapp.palette().base().color()) >= TEXT
+        systems.append(DARK)
+        theme.apply()
+        qapp.processEvents()
+        assert link_color(page) != light
+        assert contrast(link_color(page), qapp.palette().base().color()) >= TEXT
+    finally:
+        theme.deleteLater()
+        qapp.setPalette(QPalette())

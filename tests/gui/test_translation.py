@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from adcvsr_gui.translation import FOLDER, install_translations
 
 GERMAN = FOLDER / "adcvsr_de.ts"
+_TRANSLATES = ("self.tr", "translate", "QCoreApplication.translate")
 _FIELD = re.compile(r"\{[^{}]*\}")
 
 
@@ -59,6 +61,17 @@ def test_every_text_of_the_source_has_its_german(tmp_path: Path) -> None:
     sources = sorted(str(path) for path in FOLDER.parent.glob("*.py"))
     subprocess.run([tool, *sources, "-ts", str(found)], check=True, capture_output=True)
     assert _texts(found) - _texts(GERMAN) == set()
+
+
+def test_no_text_is_where_the_search_for_texts_overlooks_it() -> None:
+    """It does not look into the braces of f-strings, for one."""
+    known = {english for english, _ in messages()}
+    for path in FOLDER.parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _TRANSLATES:
+                text = node.args[-1]
+                assert isinstance(text, ast.Constant), ast.unparse(node)
+                assert text.value in known, (path.name, text.value)
 
 
 def _texts(file: Path) -> set[tuple[str, str]]:

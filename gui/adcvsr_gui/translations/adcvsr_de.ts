@@ -388,6 +388,10 @@
         <translation>Einstellungen als Vorlage speichern</translation>
     </message>
     <message>
+        <source>preset</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
         <source>Settings (*.toml)</source>
         <translation>Einstellungen (*.toml)</translation>
     </message>
@@ -538,6 +542,10 @@
     <message>
         <source>Devices, for clips of {0}</source>
         <translation>Geräte, für Clips von {0}</translation>
+    </message>
+    <message>
+        <source>Measuring...</source>
+        <translation>Wird gemessen...</translation>
     </message>
     <message>
         <source>does not fit: at least {0} are needed, {1} are free</source>
@@ -816,6 +824,10 @@
         <source>{0}, {1}: {2} seconds for a frame of {3}.</source>
         <translation>{0}, {1}: {2} Sekunden für ein Bild von {3}.</translation>
     </message>
+    <message>
+        <source>No GPU was found that can be used: long clips take long.</source>
+        <translation>Es wurde keine nutzbare GPU gefunden: Lange Clips dauern lange.</translation>
+    </message>
 </context>
 <context>
     <name>FullScreen</name>
@@ -1062,6 +1074,10 @@
 </context>
 <context>
     <name>ModelCard</name>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
     <message>
         <source>shipped with AdcVSR</source>
         <translation>mit AdcVSR geliefert</translation>
