@@ -73,16 +73,25 @@ class Controller(QObject):
         self.output = replace(self.output, folder=folder)
         self.output_changed.emit()
 
-    def add_paths(self, paths: Iterable[Path], then: Callable[[], None] | None = None) -> None:
+    def add_paths(
+        self,
+        paths: Iterable[Path],
+        then: Callable[[list[Job]], None] | None = None,
+        *,
+        select: bool = True,
+    ) -> None:
         """Adds files, and the clips in folders; looking for them is done in the background.
 
         Args:
-            then: called when they are in the queue.
+            then: called with the new jobs when they are in the queue.
+            select: False for what comes by itself, maybe while settings of others are written.
         """
         wanted = list(paths)
         if wanted:
             self.message.emit(self.tr("Looking for clips..."))
-            self._background.run(partial(scan, wanted), partial(self._add_found, then=then))
+            self._background.run(
+                partial(scan, wanted), lambda found: self._go_on(self._adding(found, then, select))
+            )
 
     def example_target(self) -> Path:
         """What the output of a new clip would be called."""
@@ -214,16 +223,15 @@ class Controller(QObject):
         if changes:
             self.undo_stack.push(ChangeCommand(self._model, changes))
 
-    def _add_found(self, found: ScanResult, then: Callable[[], None] | None) -> None:
-        self._go_on(self._adding(found, then))
-
     def _go_on(self, steps: Iterator[None]) -> None:
         """Takes one step in each turn of the event loop, so that the window stays alive."""
         for _ in steps:
             QTimer.singleShot(0, self, partial(self._go_on, steps))
             return
 
-    def _adding(self, found: ScanResult, then: Callable[[], None] | None) -> Iterator[None]:
+    def _adding(
+        self, found: ScanResult, then: Callable[[list[Job]], None] | None, select: bool
+    ) -> Iterator[None]:
         added: list[Job] = []
         there: list[Job] = []
         for start in range(0, len(found.clips), NUM_AT_ONCE):
@@ -232,7 +240,8 @@ class Controller(QObject):
             added += jobs
             there += [job for job in jobs if job.target.exists()]
             yield
-        self._show_added(added)
+        if select:
+            self._show_added(added)
         yield
         self._judge_existing(there)
         parts = [self.tr("Clips added: {0}").format(len(added))]
@@ -244,7 +253,7 @@ class Controller(QObject):
         parts += found.problems[:3]
         self.message.emit("; ".join(parts))
         if then is not None:
-            then()
+            then(added)
 
     def _append(self, jobs: list[Job]) -> None:
         self._model.append(jobs)

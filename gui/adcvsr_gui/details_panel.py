@@ -172,6 +172,7 @@ def _text_label(name: str) -> QLabel:
     label = QLabel(wordWrap=True)
     label.setAccessibleName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setMinimumWidth(1)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard

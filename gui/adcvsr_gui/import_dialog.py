@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from adcvsr_core.progress import StepEvent
 from adcvsr_gui.catalogue import ModelEntry
+from adcvsr_gui.dropping import accept_copy
 from adcvsr_gui.import_run import ImportRun
 from adcvsr_gui.model_names import choose_name
 from adcvsr_gui.model_sources import Parts, Published, parts_of
@@ -130,11 +131,13 @@ class ImportDialog(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if parts_of(_local_paths(event)) is not None:
-            event.acceptProposedAction()
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        accept_copy(event)
         self.take(_local_paths(event))
 
     def _build(self) -> None:

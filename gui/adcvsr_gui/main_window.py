@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -23,6 +23,7 @@ from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.dialogs import ask_existing, ask_shortage, ask_stop
 from adcvsr_gui.doctor_dialog import DoctorDialog
+from adcvsr_gui.dropping import accept_copy
 from adcvsr_gui.estimates import OutputForecast, shortages
 from adcvsr_gui.jobs import Job, JobState, summarise
 from adcvsr_gui.monitor import Monitor
@@ -135,13 +136,15 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = _local_paths(event.mimeData())
         if paths:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            accept_copy(event)
             self._controller.add_paths(paths)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -269,8 +272,8 @@ class MainWindow(QMainWindow):
             self._controller.message.emit(self.tr("Watching {0} for clips").format(folder))
 
     def _add_watched(self, paths: list[Path]) -> None:
-        """New clips are started as soon as they are in the queue."""
-        self._controller.add_paths(paths, then=self._runner.start)
+        """New clips, and no others, are started as soon as they are in the queue."""
+        self._controller.add_paths(paths, then=self._runner.start_only, select=False)
 
     def _on_running_changed(self, running: bool) -> None:
         self._monitor.set_on(running)

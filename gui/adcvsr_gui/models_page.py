@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from adcvsr_gui.catalogue import Catalogue, ModelEntry
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.device_fit import FIT_SIZE, devices_html
+from adcvsr_gui.dropping import accept_copy
 from adcvsr_gui.icons import models_icon
 from adcvsr_gui.model_adder import ModelAdder
 from adcvsr_gui.model_card import card_html, note_html
@@ -133,11 +134,13 @@ class ModelsPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.adder.can_take(_dropped(event)):
-            event.acceptProposedAction()
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        accept_copy(event)
         self.adder.take(_dropped(event))
 
     @property

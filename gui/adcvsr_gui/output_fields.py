@@ -21,7 +21,7 @@ from adcvsr_gui.action_icons import open_folder_icon
 from adcvsr_gui.folding import FoldingGroup
 from adcvsr_gui.setting_fields import several_text
 from adcvsr_gui.targets import FIELDS, OutputChoice, template_problem
-from adcvsr_gui.wording import ARROW
+from adcvsr_gui.wording import ARROW, breakable
 
 
 class OutputFields(QObject):
@@ -102,7 +102,7 @@ class OutputFields(QObject):
         """Shows what an output is called."""
         self.example.setVisible(target is not None)
         if target is not None:
-            self.example.setText(f"{ARROW} {target.name}")
+            self.example.setText(f"{ARROW} {breakable(target.name)}")
             self.example.setToolTip(str(target))
 
     def _take(self) -> None:

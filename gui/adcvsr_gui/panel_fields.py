@@ -53,9 +53,9 @@ def make_fields() -> dict[str, SettingField]:
             ],
         ),
         "start": TextField(
-            "start", translate("SettingsPanel", "Beginning"), parse_time, _time_text
+            "start", translate("SettingsPanel", "Beginning"), _typed_time, _time_text
         ),
-        "end": TextField("end", translate("SettingsPanel", "End"), parse_time, _time_text),
+        "end": TextField("end", translate("SettingsPanel", "End"), _typed_time, _time_text),
         "video_stream": TextField("video_stream", automatic, int),
         "gaps": ChoiceField(
             "gaps",
@@ -217,6 +217,11 @@ def _encoders() -> Mapping[str, str]:
         translate("SettingsPanel", "AV1 on NVIDIA"): "av1_nvenc",
         translate("SettingsPanel", "PNG images in a folder"): "png",
     }
+
+
+def _typed_time(text: str) -> float:
+    """Seconds; a comma is a decimal point, as many keyboards have it."""
+    return parse_time(text.replace(",", "."))
 
 
 def _time_text(seconds: float) -> str:

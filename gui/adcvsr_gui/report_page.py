@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragMoveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from adcvsr_gui.background import Background
+from adcvsr_gui.dropping import accept_copy
 from adcvsr_gui.icons import report_icon
 from adcvsr_gui.jobs import Job
 from adcvsr_gui.pages import Page, PageContext
@@ -82,13 +83,15 @@ class ReportPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_report(event) is not None:
-            event.acceptProposedAction()
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = _dropped_report(event)
         if path is not None:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            accept_copy(event)
             self.open_report(path)
 
     @property

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from adcvsr_core.settings import UpscaleSettings
 
+LONGEST_WORD = 24
+"""Letters that fit into a line of the narrowest panel."""
 TIMES = "\N{MULTIPLICATION SIGN}"
 ARROW = "\N{RIGHTWARDS ARROW}"
 UNKNOWN = "\N{EN DASH}"
@@ -58,3 +60,11 @@ def settings_text(settings: UpscaleSettings) -> str:
     if settings.crf >= 0:
         encoding.append(f"CRF {settings.crf}")
     return f"{', '.join(picture)}\n{', '.join(encoding)}"
+
+
+def breakable(text: str) -> str:
+    """A name that a label can break into lines: words too long for one may end anywhere."""
+    return " ".join(
+        "\N{ZERO WIDTH SPACE}".join(word) if len(word) > LONGEST_WORD else word
+        for word in text.split(" ")
+    )

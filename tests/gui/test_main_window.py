@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -67,6 +67,20 @@ def test_dropped_files_and_folders_are_queued(
     ):
         drop(application.window, mime_of(tmp_path / "one.mp4"))
     assert len(jobs) == 3
+
+
+def test_a_program_that_offers_to_move_clips_is_told_they_were_copied(
+    application: Application, tmp_path: Path
+) -> None:
+    """It would delete them otherwise."""
+    (tmp_path / "one.mp4").write_bytes(b"1")
+    mime, left = mime_of(tmp_path / "one.mp4"), Qt.MouseButton.LeftButton
+    move, copy = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
+    for make in (QDragEnterEvent, QDragMoveEvent):
+        event = make(QPointF(50, 50), move | copy, mime, left, NO_KEYS)
+        event.setDropAction(move)
+        QApplication.sendEvent(application.window, event)
+        assert (event.isAccepted(), event.dropAction()) == (True, copy)
 
 
 def test_other_things_are_not_accepted(application: Application) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.settings import UpscaleSettings, setting_names
@@ -65,6 +66,7 @@ def test_the_panel_shows_what_it_was_given_and_tells_changes(panel: SettingsPane
     type_into(fields["size"], "2x")
     type_into(fields["size"], "1920 x 1080")
     type_into(fields["end"], "2:00")
+    type_into(fields["end"], "1:30,5")
     fields["strength"].slider.setValue(40)
     fields["color"].click()
     assert changes == [
@@ -74,6 +76,7 @@ def test_the_panel_shows_what_it_was_given_and_tells_changes(panel: SettingsPane
         {"scale": 2.0, "size": "", "height": 0},
         {"scale": 0.0, "size": "1920x1080", "height": 0},
         {"end": 120.0},
+        {"end": 90.5},
         {"strength": 0.4},
         {"color": "match"},
     ]
@@ -102,6 +105,21 @@ def test_what_is_no_value_is_told_and_undone(
         type_into(field, text)
     assert words in blocker.args[0]
     assert (field.text() if isinstance(field, TextField) else field.currentText()) == before
+
+
+def test_a_long_name_without_spaces_leaves_every_control_in_reach(
+    application: Application, make_job: MakeJob
+) -> None:
+    application.model.append([make_job("grandma_birthday_1987_" * 9)])
+    application.queue_page.queue_view.select_rows(0, 0)
+    panel, details = application.queue_page.settings_panel, application.queue_page.details
+    for area in (*panel.findChildren(QScrollArea), *details.findChildren(QScrollArea)):
+        body = area.widget()
+        assert body is not None
+        layout = body.layout()
+        assert layout is not None
+        assert layout.minimumSize().width() <= area.viewport().width()
+    assert panel._title.width() <= panel.width()
 
 
 def test_clips_that_differ_are_shown_as_several_and_edited_together(

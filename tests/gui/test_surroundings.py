@@ -59,6 +59,22 @@ def test_watched_clips_are_started_by_themselves(
     qtbot.waitUntil(lambda: [j.state for j in application.model.jobs] == [JobState.DONE])
 
 
+def test_watched_clips_leave_the_others_and_the_selection_alone(
+    qtbot: QtBot, application: Application, make_job: MakeJob, tmp_path: Path
+) -> None:
+    waiting, stopped = make_job("good"), make_job("also", state=JobState.STOPPED)
+    application.model.append([waiting, stopped])
+    application.queue_page.queue_view.select_rows(1, 1)
+    clip = tmp_path / "new" / "good.mkv"
+    clip.parent.mkdir()
+    clip.write_bytes(b"1")
+    application.window.watch_folder.clips_found.emit([clip])
+    qtbot.waitUntil(lambda: [j.state for j in application.model.jobs][2:] == [JobState.DONE])
+    qtbot.waitUntil(lambda: not application.runner.is_running)
+    assert (waiting.state, stopped.state) == (JobState.WAITING, JobState.STOPPED)
+    assert application.queue_page.queue_view.selected_rows() == [1]
+
+
 @pytest.mark.parametrize(("answer", "closed"), [(True, True), (False, False)])
 def test_quitting_at_the_end_is_confirmed_and_forgotten(
     qtbot: QtBot,
