@@ -13,7 +13,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from adcvsr_core.errors import SettingsError
@@ -164,9 +163,10 @@ def _unexplained(a_HW: Thumbnail, b_HW: Thumbnail) -> float:
 
 def _around(image_HW: Thumbnail, extreme: np.ufunc) -> Thumbnail:
     """The largest or smallest value within MOTION_RADIUS of each pixel."""
-    for axis in (0, 1):
-        padded = np.pad(
-            image_HW, [(MOTION_RADIUS,) * 2 if a == axis else (0, 0) for a in (0, 1)], mode="edge"
-        )
-        image_HW = extreme.reduce(sliding_window_view(padded, 2 * MOTION_RADIUS + 1, axis), axis=-1)
+    for _axis in (0, 1):
+        widest_HW = image_HW.copy()
+        for n in range(1, MOTION_RADIUS + 1):
+            extreme(widest_HW[n:], image_HW[:-n], out=widest_HW[n:])
+            extreme(widest_HW[:-n], image_HW[n:], out=widest_HW[:-n])
+        image_HW = widest_HW.T
     return image_HW

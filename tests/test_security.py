@@ -17,6 +17,7 @@ import av
 import pytest
 
 from adcvsr_core.errors import InputError, ModelError, OutputError, SettingsError
+from adcvsr_core.inspection.inspect import inspect
 from adcvsr_core.pipeline import upscale_video
 from adcvsr_core.pipeline.manifest import load_manifest
 from adcvsr_core.pipeline.workfolder import WorkFolder
@@ -88,10 +89,18 @@ def test_a_data_reference_reaches_no_other_file(
     follow = {"enable_drefs": "1", "use_absolute_path": "1"}
     with av.open(str(source), container_options=follow) as container:
         assert len(list(container.decode(video=0))) == 5  # What libav does when asked.
-    for reference in (alias(name), b"url \0\0\0\0file://" + name + b"\0"):
+    for reference, named in (
+        (alias(name), "secret.mp4"),
+        (b"url \0\0\0\0file://" + name + b"\0", f"file://{secret}"),
+        (b"url \0\0\0\0", ""),
+    ):
         source.write_bytes(referring(secret.read_bytes(), reference))
-        with pytest.raises(InputError):
+        text = f"lies in another file, '{named}'," if named else "lies in another file, and"
+        with pytest.raises(InputError, match=text) as refused:
             upscale_video(source, tmp_path / "out.mkv", settings)
+        assert "enable_drefs" in (refused.value.remedy or "")
+        with pytest.raises(InputError, match=text):
+            inspect(source)
     assert not (tmp_path / "out.mkv").exists()
 
 

@@ -1,9 +1,10 @@
-"""Decoded frames as the measures look at them: luma as stored, and the detector's thumbnail."""
+"""Decoded frames as the measures look at them: a part of the luma, and the detector's thumbnail."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from math import gcd
 
 import av
 import numpy as np
@@ -15,6 +16,12 @@ from adcvsr_core.video.tags import LUMA_WEIGHTS as WEIGHTS_OF_MATRIX
 from adcvsr_core.video.tags import ColorSpec, white_level
 
 NEGLIGIBLE = 1e-6
+ROWS = 5
+"""Every so many rows are compared: no divisor of a block, whose motion could hide between them."""
+NARROW = 90
+"""Columns of which all lines are looked at, about."""
+MOST_HEIGHT = 255 * THUMB_HEIGHT
+"""Of 8 bits: the sum of a column of a cell fits 16, as up to 257 samples do."""
 
 type Plane = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -27,8 +34,10 @@ class Picture:
     frame: av.VideoFrame
     """In a format `layout_of` knows."""
     layout: PixelLayout
-    luma_HW: Plane
-    """As stored: the samples of the first plane; green for RGB."""
+    rows_HW: Plane
+    """Every ROWS-th line of the luma as stored; green for RGB."""
+    columns_HW: NDArray[np.uint8]
+    """Some NARROW columns of the same, all lines, in 8 bits."""
     full_range: bool
     thumb_HW: Thumbnail
 
@@ -37,25 +46,32 @@ def picture_of(frame: av.VideoFrame, index: int, color: ColorSpec) -> Picture:
     """Take a frame apart; `color` says what its samples mean."""
     frame = _planar(frame)
     layout = layout_of(frame.format.name)
-    planes = [plane_of(frame, n, layout) for n in range(len(frame.planes))]
+    planes = _planes(frame, layout)
+    columns = planes[0][:, :: max(2, frame.width // NARROW)]
+    if layout.bits > 8:
+        columns = columns >> (layout.bits - 8)
     return Picture(
         index=index,
         frame=frame,
         layout=layout,
-        luma_HW=planes[0],
+        rows_HW=planes[0][::ROWS].copy(),
+        columns_HW=columns.astype(np.uint8),
         full_range=color.range == "pc",
         thumb_HW=_thumbnail(planes, layout, color),
     )
 
 
-def plane_of(frame: av.VideoFrame, number: int, layout: PixelLayout) -> Plane:
-    """A view of the samples of one plane; valid as long as the frame is."""
-    plane = frame.planes[number]
-    rows = np.frombuffer(plane, np.uint8).reshape(-1, abs(plane.line_size))
-    rows = rows[::-1] if plane.line_size < 0 else rows
-    shape = layout.plane_shapes(frame.width, frame.height)[number]
-    samples = rows if layout.bits <= 8 else rows.view(np.uint16)
-    return samples[: shape[0], : shape[1]]
+def _planes(frame: av.VideoFrame, layout: PixelLayout) -> list[Plane]:
+    """Views of the samples; valid as long as the frame is."""
+    shapes = layout.plane_shapes(frame.width, frame.height)
+    planes: list[Plane] = []
+    for plane, (height, width) in zip(frame.planes, shapes, strict=True):
+        line = plane.line_size
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, abs(line))
+        rows = rows[::-1] if line < 0 else rows
+        samples = rows if layout.bits <= 8 else rows.view(np.uint16)
+        planes.append(samples[:height, :width])
+    return planes
 
 
 def _planar(frame: av.VideoFrame) -> av.VideoFrame:
@@ -109,15 +125,19 @@ def _chroma_in_luma(matrix: str) -> tuple[float, float]:
 def _cell_means(plane_HW: Plane) -> NDArray[np.float64]:
     """THUMB_HEIGHT x THUMB_WIDTH means over cells divided as adaptive pooling divides them."""
     height, width = plane_HW.shape
-    rows = [
-        plane_HW[first:last].sum(0, dtype=np.uint32) for first, last in _cells(height, THUMB_HEIGHT)
-    ]
-    # Of cells that may overlap: sums up to every column, and then differences.
-    up_to = np.zeros((THUMB_HEIGHT, width + 1), np.int64)
-    np.cumsum(rows, axis=1, out=up_to[:, 1:])
-    first, last = np.array(_cells(width, THUMB_WIDTH)).T
-    sums = up_to[:, last] - up_to[:, first]
-    return sums / _cell_sizes(height, width)
+    small = plane_HW.dtype == np.uint8 and height <= MOST_HEIGHT
+    sums = np.zeros((THUMB_HEIGHT, width + 1), np.uint32 if small else np.uint64)
+    # The cells come in a pattern that repeats; each of its cells is summed wherever it comes.
+    times = gcd(height, THUMB_HEIGHT)
+    bands = plane_HW.reshape(times, height // times, width)
+    to = sums.reshape(times, THUMB_HEIGHT // times, width + 1)
+    cells = _cells(height // times, THUMB_HEIGHT // times)
+    for n, (first, last) in enumerate(cells):
+        band = bands[:, first:last]
+        to[:, n, :width] = np.add.reduce(band, axis=1, dtype=np.uint16 if small else np.uint64)
+    # Between the cells, which may overlap, lie sums that are not asked for.
+    across = np.add.reduceat(sums, np.ravel(_cells(width, THUMB_WIDTH)), axis=1)[:, ::2]
+    return across / _cell_sizes(height, width)
 
 
 @cache

@@ -7,6 +7,7 @@ import struct
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -156,14 +157,19 @@ def frame_color(frame: av.VideoFrame, stream: av.VideoStream | None) -> ColorSpe
             stream.color_trc,
             stream.chroma_sample_location,
         )
-        own = tuple(a if a != u else b for a, u, b in zip(own, unset, of_stream, strict=True))
-    family = layout_of(planar_format(frame.format.name)).family
+        a, b, c, d, e = (x if x != u else y for x, u, y in zip(own, unset, of_stream, strict=True))
+        own = (a, b, c, d, e)
+    return _color(own, frame.width, frame.height, frame.format.name)
+
+
+@lru_cache
+def _color(codes: tuple[int, int, int, int, int], width: int, height: int, name: str) -> ColorSpec:
     return guess_color(
-        color_from_codes(*own),
-        width=frame.width,
-        height=frame.height,
-        family=family,
-        full_range=frame.format.name.startswith("yuvj"),
+        color_from_codes(*codes),
+        width=width,
+        height=height,
+        family=layout_of(planar_format(name)).family,
+        full_range=name.startswith("yuvj"),
     )
 
 

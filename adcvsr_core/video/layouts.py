@@ -121,6 +121,7 @@ def as_fraction(ratio: AVRational) -> Fraction:
     return Fraction(ratio.num, ratio.den) if ratio.den else Fraction(0)
 
 
+@cache
 def planar_format(pix_fmt: str) -> str:
     """The planar format that holds `pix_fmt` without loss."""
     try:

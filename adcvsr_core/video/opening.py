@@ -13,6 +13,7 @@ from av.stream import Disposition, Stream
 
 from adcvsr_core.errors import InputError, SettingsError
 from adcvsr_core.video.local_files import max_pixels, open_media, refuse_large
+from adcvsr_core.video.references import video_elsewhere
 
 LIBVPX = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """libvpx's decoders, by libav's own."""
@@ -28,6 +29,17 @@ _UNREADABLE = "Check that the file is whole and is a video"
 
 def undecodable(path: str) -> InputError:
     """The error of a video of which no frame decodes."""
+    name = video_elsewhere(path)
+    if name is not None:
+        named = f", {name!r}" if name else ""
+        return InputError(
+            f"its video lies in another file{named}, and what a file refers to is not opened, for "
+            "safety",
+            where=path,
+            remedy="Give that file itself, or put both into one, for example with "
+            "ffmpeg -enable_drefs 1 -use_absolute_path 1 -i IN -c copy OUT.mov, if you trust where "
+            "it comes from",
+        )
     return InputError(
         "no frame of its video decodes",
         where=path,

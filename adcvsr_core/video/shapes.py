@@ -59,7 +59,7 @@ class SampleAspects:
             self._first = own or Fraction(1)
             if self._follows and own:
                 self._stated = own
-        return self._stated * own / self._first if own else self._stated
+        return self._stated * own / self._first if own not in (0, self._first) else self._stated
 
 
 class FieldOrders:

@@ -16,8 +16,6 @@ EDGE_LINES = 4
 """Lines behind a bar among which that one is: edges are soft."""
 LEAST_BARS = 8
 """All bars together; fewer lines are not worth a word."""
-GRID = 4
-"""Samples of a line between those that count."""
 LARGEST_BAR = 0.4
 """Of a side: a wider one is a dark picture."""
 EVERY = 4
@@ -35,12 +33,11 @@ class Bars:
     def push(self, picture: Picture) -> None:
         if picture.index % EVERY:
             return
-        luma = picture.luma_HW
         self._chroma = (picture.layout.chroma_w, picture.layout.chroma_h)
         black = 0 if picture.full_range else 16
         step = 1 << (picture.layout.bits - 8)
-        rows = luma[:, ::GRID].mean(axis=1) / step - black
-        columns = luma[::GRID].mean(axis=0) / step - black
+        rows = picture.columns_HW.mean(axis=1) - black
+        columns = picture.rows_HW.mean(axis=0) / step - black
         self._rows = rows if self._rows is None else np.maximum(self._rows, rows)
         self._columns = columns if self._columns is None else np.maximum(self._columns, columns)
 

@@ -30,6 +30,7 @@ class Damage:
         self._info = info
         self._corrupt_s: list[float] = []
         self._next_s = 0.0
+        self._step_s = 1 / float(info.rate)
 
     def push(self, frame: av.VideoFrame) -> float:
         """Take the next frame; returns when it is shown, in seconds."""
@@ -38,7 +39,7 @@ class Damage:
         time_s = max(float(pts - self._info.start_time_s), self._next_s)
         if frame.is_corrupt:
             self._corrupt_s.append(time_s)
-        self._next_s = time_s + 1 / float(self._info.rate)
+        self._next_s = time_s + self._step_s
         return time_s
 
     def findings(self, decoded: Decoded, num_frames: int) -> list[Finding]:

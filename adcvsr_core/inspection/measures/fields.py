@@ -15,8 +15,6 @@ from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.headers import FIELD_ORDERS
 from adcvsr_core.inspection.picture import Picture
 
-NARROW = 90
-"""Columns that are looked at, about; all lines are."""
 CHANGED = 8
 """Steps of 8 bits by which a sample differs from another that is not the same."""
 MOVING_SHARE = 0.004
@@ -31,10 +29,12 @@ CYCLE = 5
 """Frames of a 3:2 pulldown cycle: two of them combed, side by side."""
 STRETCH = 25
 """Frames that are judged together; a mixed source changes from one stretch to the next."""
+ORDERED = 5
+"""Combed frames of a stretch whose order of fields is looked at."""
 
 type Flags = NDArray[np.bool_]
 """One for each frame."""
-type Lines = NDArray[np.int16]
+type Lines = NDArray[np.uint8]
 
 
 class Fields:
@@ -46,36 +46,28 @@ class Fields:
         self._last: Lines | None = None
         self._combed: list[bool] = []
         self._moving: list[bool] = []
-        self._orders: Counter[str] = Counter()
-        self._graph: Graph | None = None
+        self._orders = Orders()
 
     def push(self, picture: Picture) -> None:
         self._num_flagged += picture.frame.interlaced_frame
-        lines = _some_columns(picture)
+        last, lines = self._last, picture.columns_HW
         moved, combs = (0.0, 0.0)
-        if self._last is not None and len(lines) > 8:
-            moved, combs = comb_measure(self._last, lines)
+        if last is not None and len(lines) > 8:
+            moved, combs = comb_measure(last, lines)
         self._last = lines
         self._moving.append(moved > MOVING_SHARE)
         self._combed.append(self._moving[-1] and combs > COMBED)
-        frame = av.VideoFrame.from_ndarray(lines.astype(np.uint8), format="gray")
-        frame.pts = picture.index
-        frame.time_base = Fraction(1, 1000)
-        graph = self._graph or self._open(frame)
-        graph.push(frame)
-        self._pull(graph)
+        self._orders.push(last, lines, combed=self._combed[-1])
 
     def findings(self) -> list[Finding]:
-        if self._graph is not None:
-            self._graph.push(None)
-            self._pull(self._graph)
         combed, moving = np.array(self._combed, bool), np.array(self._moving, bool)
         num_combed, num_moving = int(combed.sum()), int(moving.sum())
-        order = "tff" if self._orders["tff"] >= self._orders["bff"] else "bff"
         flags = f"{self._num_flagged} flagged" if self._num_flagged else "none flagged"
         evidence = f"{num_combed} of {num_moving} moving frames combed; {flags}"
         if num_combed >= LEAST_COMBED and max(_shares(combed, moving)) >= COMBED_SHARE:
-            return [self._found(combed, moving, f"{evidence}; {FIELD_ORDERS[order]}")]
+            return [
+                self._found(combed, moving, f"{evidence}; {FIELD_ORDERS[self._orders.first()]}")
+            ]
         if self._flagged and num_moving >= STRETCH:
             return [_flag_only(evidence)]
         return [_flagged(self._flagged, flags)] if self._flagged else []
@@ -115,6 +107,48 @@ class Fields:
             settings={"deinterlace": "frame"},
         )
 
+
+class Orders:
+    """Which field of combed frames comes first, by idet, which looks at a frame's neighbours."""
+
+    def __init__(self) -> None:
+        self._graph: Graph | None = None
+        self._number = 0
+        self._given = -1
+        """The last frame that idet got."""
+        self._asked: set[int] = set()
+        self._left = ORDERED
+        self._found: Counter[str] = Counter()
+
+    def push(self, last: Lines | None, lines: Lines, *, combed: bool) -> None:
+        """Take the next frame of all, and the one before."""
+        number, self._number = self._number, self._number + 1
+        if number % STRETCH == 0:
+            self._left = ORDERED
+        asked = combed and self._left > 0
+        if asked:
+            self._asked.add(number)
+            self._left -= 1
+            if last is not None and self._given < number - 1:
+                self._give(last, number - 1)
+        if asked or number - 1 in self._asked:
+            self._give(lines, number)
+
+    def first(self) -> str:
+        """ "tff" or "bff"."""
+        if self._graph is not None:
+            self._graph.push(None)
+            self._pull(self._graph)
+        return "tff" if self._found["tff"] >= self._found["bff"] else "bff"
+
+    def _give(self, lines: Lines, number: int) -> None:
+        frame = av.VideoFrame.from_ndarray(lines, format="gray")
+        frame.pts = self._given = number
+        frame.time_base = Fraction(1, 1000)
+        graph = self._graph or self._open(frame)
+        graph.push(frame)
+        self._pull(graph)
+
     def _open(self, frame: av.VideoFrame) -> Graph:
         self._graph = graph = Graph()
         source = graph.add_buffer(
@@ -133,7 +167,9 @@ class Fields:
                 judged = graph.vpull()
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
-            self._orders[judged.metadata["lavfi.idet.single.current_frame"]] += 1
+            if judged.pts in self._asked:
+                self._asked.discard(judged.pts)
+                self._found[judged.metadata["lavfi.idet.single.current_frame"]] += 1
 
 
 def comb_measure(last: Lines, lines: Lines) -> tuple[float, float]:
@@ -144,24 +180,24 @@ def comb_measure(last: Lines, lines: Lines) -> tuple[float, float]:
 
     Returns: shares of all samples, and of those that moved.
     """
-    moved = (np.abs(lines - last) > CHANGED)[2:-2]
-    num_moved = int(moved.sum())
-    next_to = (_sticks_out(lines, 1)[1:-1] & moved).sum()
-    after_next = (_sticks_out(lines, 2) & moved).sum()
-    return num_moved / moved.size, float(next_to - after_next) / max(num_moved, 1)
+    moved = ((np.maximum(lines, last) - np.minimum(lines, last)) > CHANGED)[2:-2]
+    num_moved = np.count_nonzero(moved)
+    if not num_moved:
+        return 0.0, 0.0
+    next_to = np.count_nonzero(_sticks_out(lines, 1)[1:-1] & moved)
+    after_next = np.count_nonzero(_sticks_out(lines, 2) & moved)
+    return num_moved / moved.size, (next_to - after_next) / num_moved
 
 
 def _sticks_out(lines: Lines, distance: int) -> NDArray[np.bool_]:
     """Samples that differ, in one direction, from those so many lines above and below."""
-    above = lines[distance:-distance] - lines[: -2 * distance]
-    below = lines[distance:-distance] - lines[2 * distance :]
-    brighter = np.minimum(above, below) > CHANGED
-    return brighter | (np.maximum(above, below) < -CHANGED)
-
-
-def _some_columns(picture: Picture) -> Lines:
-    luma_HW = picture.luma_HW[:, :: max(2, picture.luma_HW.shape[1] // NARROW)]
-    return (luma_HW >> (picture.layout.bits - 8)).astype(np.int16)
+    middle = lines[distance:-distance]
+    above, below = lines[: -2 * distance], lines[2 * distance :]
+    most, least = np.maximum(above, below), np.minimum(above, below)
+    # Unsigned: each is taken from what is no less, itself where it does not stick out.
+    brighter = np.maximum(middle, most) - most
+    darker = least - np.minimum(middle, least)
+    return np.maximum(brighter, darker) > CHANGED
 
 
 def _shares(combed: Flags, moving: Flags) -> list[float]:

@@ -9,7 +9,7 @@ from adcvsr_core.inspection.picture import Picture
 
 GRID = 3
 EVERY = 4
-"""Pixels, and frames, between those that are counted."""
+"""Columns, and frames, between those that are counted; of the rows, those of `Picture.rows_HW`."""
 BEYOND = (11, 240)
 """Darker and brighter samples than an overshoot of limited range leaves."""
 BEYOND_SHARE = 0.01
@@ -33,7 +33,7 @@ class Levels:
         if picture.index % EVERY or self._family != "yuv":
             return
         self._full = picture.full_range
-        samples = picture.luma_HW[::GRID, ::GRID].ravel()
+        samples = picture.rows_HW[:, ::GRID].ravel()
         if picture.layout.bits > 8:
             samples = samples >> (picture.layout.bits - 8)
         self._counts += np.bincount(samples, minlength=256)

@@ -6,13 +6,10 @@ from collections import Counter
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from adcvsr_core.inspection.finding import Finding
-from adcvsr_core.inspection.picture import Picture
+from adcvsr_core.inspection.picture import Picture, Plane
 
-ROWS = 5
-"""Every so many rows are compared: no divisor of a block, whose motion could hide between them."""
 MOVES = 0.6
 """Mean difference to the frame before, in steps of 8 bits, above which the picture moves."""
 REPEATS = 0.12
@@ -29,17 +26,18 @@ class Repeats:
     """Compares each frame with the one before."""
 
     def __init__(self) -> None:
-        self._last: NDArray[np.int32] | None = None
+        self._last: Plane | None = None
         self._steps: list[float] = []
 
     def push(self, picture: Picture) -> None:
-        small = picture.luma_HW[::ROWS].astype(np.int32)
-        if self._last is not None and self._last.shape == small.shape:
-            difference = float(np.abs(small - self._last).mean())
+        last, rows = self._last, picture.rows_HW
+        if last is not None and last.shape == rows.shape:
+            differences = np.maximum(last, rows) - np.minimum(last, rows)
+            difference = int(differences.sum(dtype=np.uint64)) / differences.size
             self._steps.append(difference / (1 << (picture.layout.bits - 8)))
         else:
             self._steps.append(0.0)
-        self._last = small
+        self._last = rows
 
     def findings(self) -> list[Finding]:
         repeats = repeated_frames(self._steps)
