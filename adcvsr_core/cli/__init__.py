@@ -7,6 +7,7 @@ returns the exit code. Modules are imported when asked for, and import torch onl
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import importlib
 import importlib.metadata
@@ -172,6 +173,19 @@ def turn_signals_into_stop(
     threading.Thread(target=listen, name="adcvsr-signals", daemon=True).start()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_forget_signals)
+
+
+def turn_end_of_stdin_into_stop(stop: threading.Event) -> None:
+    """Set an event when whoever holds the other end of stdin is gone."""
+
+    def listen() -> None:
+        # Not through sys.stdin: its lock would be waited for at the end of the process.
+        with contextlib.suppress(OSError):
+            while os.read(0, 4096):
+                pass
+        stop.set()
+
+    threading.Thread(target=listen, name="adcvsr-stdin", daemon=True).start()
 
 
 def _forget_signals() -> None:

@@ -21,7 +21,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adcvsr_core.cli import turn_signals_into_stop
+from adcvsr_core.cli import turn_end_of_stdin_into_stop, turn_signals_into_stop
 from adcvsr_core.cli.failures import Failures
 from adcvsr_core.cli.inputs import PIPE, choose_targets, expand_inputs
 from adcvsr_core.cli.progressbar import ProgressBar, WhileHeard
@@ -91,6 +91,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     job.add_argument(
         "--live", type=Path, metavar="FILE", help="keep the newest frame in a file, for programs"
+    )
+    job.add_argument(
+        "--stop-at-eof",
+        action="store_true",
+        help="stop as Ctrl-C does when stdin ends, for programs that may be killed themselves",
     )
     job.add_argument(
         "--progress",
@@ -187,6 +192,12 @@ def run(args: argparse.Namespace) -> int:
         on_event = WhileHeard(Throttle(JsonLines(sys.stdout), PROGRESS_INTERVAL_S), sys.stdout)
     stop = threading.Event()
     turn_signals_into_stop(stop, "this frame")
+    if args.stop_at_eof:
+        if PIPE in args.inputs:
+            raise SettingsError(
+                "--stop-at-eof and the input - both want stdin", remedy="Leave one out."
+            )
+        turn_end_of_stdin_into_stop(stop)
     try:
         return _upscale_all(args, settings, on_event, stop)
     except AdcvsrError as error:

@@ -93,8 +93,9 @@ class ChildProcess(QObject):
         self._buffers = {"out": b"", "err": b""}
         self._last_lines.clear()
         log.debug("starting %s", command)
+        # Its stdin stays open for as long as this process lives: what is told to stop at its end
+        # does not go on unseen when the window was killed.
         self._process.start(command[0], list(command[1:]))
-        self._process.closeWriteChannel()
 
     @property
     def process_id(self) -> int:

@@ -269,8 +269,9 @@ class PreviewPage(QWidget):
     def _on_failed(self, text: str, remedy: str) -> None:
         self._stop_loop()
         self._note.setText(f"{text}. {remedy}".replace("..", "."))
+        # The picture of another frame must not stay beside the number of this one.
+        self.view.set_pictures(None, None)
         self.view.set_hint(text)
-        self.view.update()
 
     def _show_zoom(self) -> None:
         self.bar.show_zoom(self.view.zoom)

@@ -34,7 +34,7 @@ def upscale_command(job: Job, settings_path: Path) -> list[str]:
     return [
         *(sys.executable, "-m", "adcvsr_core", "upscale", str(job.source)),
         *("-o", str(job.target), "--settings", str(settings_path), "--progress", "json"),
-        *("--live", str(live_path(settings_path))),
+        *("--live", str(live_path(settings_path)), "--stop-at-eof"),
         *(["--overwrite"] if job.overwrite else []),
     ]
 
@@ -262,7 +262,7 @@ def prepare_target(job: Job) -> None:
     if job.target.exists() and not job.overwrite:
         raise OutputError(
             f"The output {job.target} exists already; it was not touched",
-            remedy="Choose another name, or allow it to be replaced, then start the clip again",
+            remedy="Choose another name, or move that file away, then start the clip again",
         )
 
 

@@ -77,6 +77,22 @@ def test_interrupted_says_how_to_continue(
     assert sorted(os.listdir(tmp_path)) == ["clip.mp4", "o.mkv.adcvsr"]
 
 
+def test_a_job_of_a_program_that_died_stops_and_can_go_on(
+    make_clip: MakeClip, adcvsr: Any, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    make_clip(frames=FRAMES, size=SIZE)
+    command = ("upscale", "clip.mp4", "-o", "o.mkv", "--stop-at-eof", *words)
+    process = adcvsr.start(*command, stdin=subprocess.PIPE)
+    wait_for_segments(tmp_path / "o.mkv.adcvsr", 1)
+    assert process.poll() is None
+    _, said = process.communicate(timeout=60)  # which ends stdin first
+    assert process.returncode == 130
+    assert "same command continues" in said
+    refused = adcvsr.run("upscale", "-", "-o", "p.mkv", "--stop-at-eof")
+    assert refused.returncode == 2
+    assert "stdin" in refused.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_are_heard_within_one_long_computation(number: int) -> None:
     """As a huge frame is: one call that comes back to Python only at its end."""

@@ -108,6 +108,15 @@ def test_a_program_that_is_not_there(qtbot: QtBot, tmp_path: Path) -> None:
     assert "could not be started" in recorder.outcome.describe()
 
 
+def test_the_end_of_stdin_tells_a_child_that_the_window_is_gone(qtbot: QtBot) -> None:
+    code = "import select; print('open' if not select.select([0], [], [], 0.3)[0] else 'ended')"
+    child = ChildProcess()
+    recorder = Recorder(child)
+    with qtbot.waitSignal(child.finished):
+        child.start([sys.executable, "-c", code])
+    assert recorder.seen[0] == "open"
+
+
 def test_text_that_is_no_event_is_log_and_split_lines_are_joined(qtbot: QtBot) -> None:
     code = """
 import sys, time

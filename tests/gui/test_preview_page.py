@@ -168,6 +168,7 @@ def test_a_crash_is_told_and_the_next_frame_starts_anew(
         page.transport.go_to(5)
     assert "last words" in failed.args[0]
     assert "last words" in page._note.text()
+    assert page.view.pictures == (None, None)
     page.transport.go_to(6)
     wait_for(qtbot, page, (6, 1, 100), (6, 2, 100))
 

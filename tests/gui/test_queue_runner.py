@@ -28,6 +28,7 @@ def test_the_command_is_our_own_with_json_progress(make_job: MakeJob) -> None:
     assert command[1:] == [
         *("-m", "adcvsr_core", "upscale", str(job.source), "-o", str(job.target)),
         *("--settings", "/data/job.toml", "--progress", "json", "--live", "/data/job.live"),
+        "--stop-at-eof",
     ]
 
 
