@@ -15,7 +15,13 @@ from av.stream import Discard
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.video.closing import Closing
-from adcvsr_core.video.describe import RATE_FRAMES, describe, has_rate, with_measured_rate
+from adcvsr_core.video.describe import (
+    RATE_FRAMES,
+    describe,
+    has_rate,
+    usual_step,
+    with_measured_rate,
+)
 from adcvsr_core.video.image_names import (
     SEQUENCE_RATE,
     image_files,
@@ -24,8 +30,16 @@ from adcvsr_core.video.image_names import (
 )
 from adcvsr_core.video.info import StreamInfo, VideoInfo
 from adcvsr_core.video.layouts import as_fraction
-from adcvsr_core.video.opening import MAX_PROBE_PACKETS, choose_video, open_container, undecodable
+from adcvsr_core.video.losses import Item, LossLedger, Lost
+from adcvsr_core.video.opening import (
+    MAX_PROBE_PACKETS,
+    choose_video,
+    codec_name,
+    open_container,
+    undecodable,
+)
 from adcvsr_core.video.shapes import SampleAspects
+from adcvsr_core.video.splices import BROADCAST, Splices
 
 
 class Damaged(Exception):
@@ -36,8 +50,8 @@ class Decoding(Closing):
     """The video stream of one file, decoded once.
 
     Args:
-        exact: decode every frame that can be had, as the upscaler does; else faster, and raise
-            Damaged at the first damaged packet.
+        exact: decode every frame that can be had, and count those lost, as the upscaler does; else
+            faster, and raise Damaged at the first damaged packet.
     """
 
     def __init__(self, path: str, *, exact: bool = True) -> None:
@@ -59,6 +73,7 @@ class Decoding(Closing):
             self._aspects = SampleAspects(
                 as_fraction(self.stream.sample_aspect_ratio), self.stream.codec_context
             )
+            self._places = _Places(self._container.format.name, self.stream) if exact else None
             self.promised_frames = self.stream.frames
             """By the header; 0: it does not say."""
             self._decoded = self._decode()
@@ -89,8 +104,9 @@ class Decoding(Closing):
         yield from self._decoded
 
     def place_of(self, number: int) -> int:
-        """The place among all frames of one of `frames`: the same."""
-        return number
+        """The place of one of `frames` among all, lost ones too; behind the last, so many there
+        are."""
+        return number if self._places is None else self._places.of(number)
 
     def sample_aspect(self, frame: av.VideoFrame) -> Fraction:
         """Width over height of a pixel of a frame. Raises: Damaged where it changes and not every
@@ -116,20 +132,29 @@ class Decoding(Closing):
             sent += 1
             if packet is not None:
                 packet.opaque = sent
+                if packet.is_corrupt and not self._exact:
+                    raise Damaged
+                if packet.size and self._places is not None:
+                    self._places.sent(packet)
             try:
                 frames = self.stream.decode(packet if packet and packet.size else None)
             except (FFmpegError, ValueError) as error:
                 if not self._exact:
                     raise Damaged from error
                 self._note(packet)
+                if self._places is not None:
+                    self._places.failed()
                 frames = []
                 if not decoded and len(self.damaged_s) >= MAX_PROBE_PACKETS:
                     return
             self._aspects.decoded(sent)
+            ended = packet is None or not packet.size
+            if self._places is not None:
+                frames = self._places.placed(frames, ended=ended)
             for frame in frames:
                 decoded += 1
                 yield frame
-            if packet is None or not packet.size:
+            if ended:
                 return
 
     def _note(self, packet: Packet[av.VideoStream] | None) -> None:
@@ -139,6 +164,53 @@ class Decoding(Closing):
             pts = packet.pts if packet.pts is not None else packet.dts
             time = (pts or 0) * as_fraction(packet.time_base)
         self.damaged_s.append(float(time - start))
+
+
+class _Places:
+    """Where decoded frames are among all that the upscaler makes, which fills those lost."""
+
+    def __init__(self, container: str, stream: av.VideoStream) -> None:
+        self._splices = Splices(container)
+        self._ledger = LossLedger(
+            usual_step(stream), codec_name(stream), from_first=container not in BROADCAST
+        )
+        self._moved: dict[int, int] = {}
+        """By how much the clock was mended for a packet, by its number."""
+        self._places: list[int] = []
+        self._num_items = 0
+
+    def of(self, number: int) -> int:
+        """The place of a frame that was handed out as this number, or how many there are."""
+        return self._places[number] if number < len(self._places) else self._num_items
+
+    def sent(self, packet: Packet[av.VideoStream]) -> None:
+        """Take note of a packet before it is decoded."""
+        own = packet.pts
+        self._splices.mend(packet)
+        self._ledger.sent(packet)
+        if own is not None and packet.pts not in (None, own):
+            self._moved[self._ledger.num_sent] = packet.pts - own
+
+    def failed(self) -> None:
+        """The decoder refused a packet."""
+        self._ledger.failed()
+
+    def placed(self, frames: list[av.VideoFrame], *, ended: bool) -> list[av.VideoFrame]:
+        """Take the next frames from the decoder; returns those that are due, with the timestamps
+        that the file gave them."""
+        items: list[Item] = [item for frame in frames for item in self._ledger.came(frame)]
+        items += self._ledger.ended() if ended and (self._places or items) else []
+        due: list[av.VideoFrame] = []
+        for place, item in enumerate(items, self._num_items):
+            if isinstance(item, Lost):
+                continue
+            moved = self._moved.pop(item.opaque, 0) if isinstance(item.opaque, int) else 0
+            if item.pts is not None:
+                item.pts -= moved
+            self._places.append(place)
+            due.append(item)
+        self._num_items += len(items)
+        return due
 
 
 class SequenceDecoding(Closing):

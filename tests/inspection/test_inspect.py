@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from adcvsr_core.errors import InputError, Interrupted
+from adcvsr_core.inspection.finding import Inspection
 from adcvsr_core.inspection.inspect import inspect, inspect_header
+from adcvsr_core.pipeline.repair import filled
 from adcvsr_core.scenes import SceneDetector
 from adcvsr_core.settings import settings_from_table
 from adcvsr_core.thumbnails import thumbnail
@@ -22,12 +24,16 @@ SPLICED = (
 )
 
 
-def cuts_of_the_engine(path: Path) -> list[int]:
+def scenes_of_the_engine(path: Path) -> list[int]:
     detector, scenes = SceneDetector(), list[int]()
-    with open_reader(path) as reader:
-        for frame in reader:
+    with open_reader(path, keep_lost=True) as reader:
+        for frame in filled(reader):
             scenes += detector.push(thumbnail(frame.to_rgb()))
-    scenes += detector.finish()
+    return scenes + detector.finish()
+
+
+def cuts_of_the_engine(path: Path) -> list[int]:
+    scenes = scenes_of_the_engine(path)
     return [n for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1]]
 
 
@@ -37,6 +43,38 @@ def test_cuts_and_frames_are_those_the_upscaler_finds(make_clip: MakeClip) -> No
     assert found.cuts == (10,)
     assert list(found.cuts) == cuts_of_the_engine(path)
     assert (found.num_frames, found.quick) == (30, False)
+
+
+def test_lost_frames_count_as_the_upscaler_fills_them(make_clip: MakeClip) -> None:
+    path = make_clip("in.mov", frames=60, options=(*SPLICED[:2], "-c:v", "prores_ks"))
+    parts = path.read_bytes().split(b"icpf")
+    lost = {1 + 2, 1 + 5, 1 + 6, 1 + 17, 1 + 29}  # the last frame, too
+    broken = [part if n not in lost else bytes(40) + part[40:] for n, part in enumerate(parts)]
+    path.write_bytes(b"icpf".join(broken))
+    found = inspect(path)
+    assert "5, at " in next(f for f in found.findings if f.code == "damaged_packets").evidence
+    assert found.num_frames == len(scenes_of_the_engine(path)) == 30
+    assert found.cuts == (10,)
+    assert list(found.cuts) == cuts_of_the_engine(path)
+
+
+def test_a_mended_clock_changes_no_timestamps(make_clip: MakeClip) -> None:
+    """Of two recordings in one file, the second damaged, so that lost frames are looked for."""
+    options = ("-pix_fmt", "yuv420p", "-c:v", "mpeg2video")
+    path = make_clip("in.ts", frames=20, options=options)
+    once = path.read_bytes()
+    whole = {f.code: f for f in _written(path, once * 2).findings}
+    damaged = bytearray(once * 2)
+    # The flag of a transport packet in error.
+    damaged[len(once) + 188 * 9 + 1] |= 0x80
+    found = _written(path, bytes(damaged))
+    assert whole["timestamps"] == {f.code: f for f in found.findings}["timestamps"]
+    assert found.num_frames == len(scenes_of_the_engine(path))
+
+
+def _written(path: Path, data: bytes) -> Inspection:
+    path.write_bytes(data)
+    return inspect(path)
 
 
 def test_a_folder_of_images(make_clip: MakeClip, tmp_path: Path) -> None:
