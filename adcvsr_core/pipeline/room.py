@@ -1,14 +1,36 @@
-"""Refusing what no tile makes small enough for the memory there is."""
+"""Sources too large to be upscaled quickly, or at all."""
 
 from __future__ import annotations
 
 from adcvsr_core.device import total_memory
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import DeviceError
+from adcvsr_core.pipeline.reporter import Reporter
 
+HUGE_PIXELS = 7680 * 4320
+"""8K. Larger outputs take long and are beyond what players show: a person is told at once."""
 WAITING_FRAMES = 2
 """Upscaled frames that wait for the encoder at least."""
 GIB = 1 << 30
+
+
+def warn_of_size(
+    reporter: Reporter, size: tuple[int, int], scale: int, output: tuple[int, int]
+) -> None:
+    """Say at once what takes long or much space; sizes are (height, width) of source and output."""
+    made = size[0] * scale, size[1] * scale
+    if output[0] * output[1] > HUGE_PIXELS:
+        text = (
+            f"the output of {output[1]}x{output[0]} is larger than 8K; --height 2160 or a smaller "
+            "--scale makes it smaller"
+        )
+        reporter.warn("huge_output", text)
+    elif made[0] * made[1] > HUGE_PIXELS:
+        text = (
+            f"each frame takes long: the model makes {made[1]}x{made[0]} of this source, "
+            "whatever size is asked for"
+        )
+        reporter.warn("huge_output", text)
 
 
 def refuse_too_large(upscaler: Upscaler, height: int, width: int) -> None:
@@ -17,9 +39,10 @@ def refuse_too_large(upscaler: Upscaler, height: int, width: int) -> None:
     Raises:
         DeviceError: even in tiles they take more than all the memory of the device.
     """
-    forecast = upscaler.forecast(height, width)
-    made_bytes = height * width * upscaler.scale**2 * 3 * 4
-    needed = forecast.total_bytes + WAITING_FRAMES * made_bytes
+    made_pixels = height * width * upscaler.scale**2
+    if made_pixels <= HUGE_PIXELS:
+        return
+    needed = upscaler.forecast(height, width).total_bytes + WAITING_FRAMES * made_pixels * 3 * 4
     there = total_memory(upscaler.device)
     if needed > there:
         raise DeviceError(

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from adcvsr_core.pipeline.job import READ_AHEAD, WRITE_BEHIND
+from adcvsr_core.pipeline.job import READ_AHEAD
+from adcvsr_core.pipeline.task import WRITE_BEHIND
 from adcvsr_core.tiles import plan_tiles
 from adcvsr_core.windows import LARGEST_EXACT_HALO, WindowPlan, plan_windows
 

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 
-import adcvsr_core.pipeline
+import adcvsr_core.pipeline.job
 from adcvsr_core.cli import main
 
 EVENTS = ("open", "os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree")

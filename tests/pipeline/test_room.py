@@ -15,7 +15,7 @@ def test_frames_that_no_tile_makes_small_enough_are_refused_with_a_forecast(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     settings = UpscaleSettings(model=str(tiny_model), device="cpu", precision="fp32", height=64)
-    monkeypatch.setattr("adcvsr_core.pipeline.job.HUGE_PIXELS", 1000)
+    monkeypatch.setattr("adcvsr_core.pipeline.room.HUGE_PIXELS", 1000)
     monkeypatch.setattr("adcvsr_core.pipeline.room.total_memory", lambda _: 1 << 20)
     clip = make_clip(frames=2)
     with pytest.raises(DeviceError, match=r"frames of 48x32 would take about .* GiB") as caught:

@@ -1,0 +1,89 @@
+"""Beginning a job, going on with one that was interrupted, and leaving one behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adcvsr_core.engine import Upscaler
+from adcvsr_core.errors import Interrupted, OutputError
+from adcvsr_core.pipeline.disk import full_disk_remedy, is_disk_full
+from adcvsr_core.pipeline.manifest import (
+    FILE_NAME,
+    JobIdentity,
+    Manifest,
+    differences,
+    fingerprint,
+    load_manifest,
+    refuse_changes,
+    save_manifest,
+)
+from adcvsr_core.pipeline.plan import library_versions, segment_length, settled
+from adcvsr_core.pipeline.published import NOTE_NAME, is_published
+from adcvsr_core.pipeline.report.recorder import num_recorded, report_files
+from adcvsr_core.pipeline.reporter import Reporter
+from adcvsr_core.pipeline.sinks import whole_segments
+from adcvsr_core.pipeline.task import Task
+from adcvsr_core.pipeline.workfolder import WorkFolder
+from adcvsr_core.progress import counted
+from adcvsr_core.weights.catalogue import find_model
+from adcvsr_core.weights.files import file_sha256
+
+
+def prepare(
+    task: Task, work: WorkFolder, reporter: Reporter, *, resume: bool
+) -> tuple[Upscaler, Manifest, int]:
+    """Make ready to begin, or to continue what lies in the work folder if nothing changed since.
+
+    Returns:
+        The upscaler, what is done so far, and the frames of a segment.
+
+    Raises:
+        OutputError: something changed since, or the folder cannot be written.
+        DeviceError: the device cannot upscale frames of this size.
+    """
+    old = load_manifest(work.path) if resume and not task.is_piped_in else None
+    settings = task.settings if old is None else replace(task.settings, tile=old.tile)
+    upscaler = task.upscaler(settings)
+    length = segment_length(settings, task.output, upscaler, task.size)
+    identity = JobIdentity(
+        source={} if task.is_piped_in else fingerprint(task.source),
+        model_sha256=file_sha256(find_model(settings.model)),
+        settings=settled(task.settings, upscaler, task.output, length),
+        versions=library_versions(),
+    )
+    manifest = Manifest(
+        identity=identity,
+        target=task.target_path.name,
+        tile=upscaler.tiling(*task.size).tile,
+    )
+    if old is not None:
+        refuse_changes(differences(old.identity, identity), work.path)
+        if is_published(work.path):
+            return upscaler, old, length
+        whole = whole_segments(work.path, old.segments)
+        if settings.report:
+            whole = whole[: num_recorded(work.path)]
+        if len(whole) < len(old.segments):
+            text = f"{len(old.segments) - len(whole)} pieces are damaged and are made again"
+            reporter.warn("resume", text)
+        manifest = replace(manifest, segments=whole)
+    kept = {FILE_NAME, *(segment.name for segment in manifest.segments)}
+    kept |= report_files(len(manifest.segments))
+    work.clear(kept if old is None else {NOTE_NAME, *kept})
+    save_manifest(manifest, work.path)
+    return upscaler, manifest, length
+
+
+def leave(task: Task, work: WorkFolder, error: BaseException) -> None:
+    """Keep what can be continued, and have the error say so; remove the rest."""
+    manifest = load_manifest(work.path)
+    safe = manifest.num_frames if manifest and not task.is_piped_in else 0
+    if isinstance(error, OutputError) and is_disk_full(error):
+        error.remedy = full_disk_remedy(work.path, safe, task.num_expected)
+    if not safe:
+        work.clear()
+    if isinstance(error, Interrupted):
+        error.remedy = "Nothing was finished yet; the same command begins again."
+        if safe:
+            kept = f"{counted(safe, 'frame')} {'is' if safe == 1 else 'are'} safe"
+            error.remedy = f"{kept} in {work.path}; the same command continues after them."
