@@ -69,7 +69,7 @@ def answer(**values: int) -> None:
 
 def serve() -> None:
     """Answer until the input ends."""
-    assert adcvsr_core.pipeline
+    assert adcvsr_core.pipeline.job
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
