@@ -30,7 +30,7 @@ def card_html(model: ModelEntry, facts: dict[str, Any], devices: str) -> str:
     )
     about = escape(str(facts.get("description", "")))
     text = f"<h2>{escape(model.name)}</h2>"
-    text += f"<p style='margin-bottom: 8px'>{about}</p><table>{cells}</table>{devices}"
+    text += f"<p>{about}</p><table style='margin-top: 8px'>{cells}</table>{devices}"
     if recipe := facts.get("recipe"):
         title = translate("ModelCard", "Recipe")
         text += f"<h3>{escape(title)}</h3>"

@@ -34,11 +34,22 @@ class OutputNames:
         return target_of(source, settings, output, size)
 
     def comparer(self) -> Callable[[Job, UpscaleSettings, OutputChoice], bool]:
-        """Tells whether other settings leave the name of an output as it is; quick for many."""
+        """Tells whether other settings leave the name of an output as it is; quick for many.
+
+        It is of use only while the settings that it is asked about are kept.
+        """
         known: dict[tuple[object, ...], bool] = {}
+        numbers: dict[UpscaleSettings, int] = {}
+        by_id: dict[int, int] = {}
+
+        def number(settings: UpscaleSettings) -> int:
+            """Equal settings have one number; those that clips share are looked into once."""
+            if id(settings) not in by_id:
+                by_id[id(settings)] = numbers.setdefault(settings, len(numbers))
+            return by_id[id(settings)]
 
         def is_same(job: Job, settings: UpscaleSettings, output: OutputChoice) -> bool:
-            key = (job.settings, job.output, settings, output, job.facts)
+            key = (number(job.settings), job.output, number(settings), output, job.facts)
             if key not in known:
                 old = self.wanted(_SOURCE, job.settings, job.output, job.facts)
                 known[key] = old == self.wanted(_SOURCE, settings, output, job.facts)

@@ -6,7 +6,7 @@ import logging
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from adcvsr_gui.background import Background
 from adcvsr_gui.queue_file import QueueFile, snapshot
@@ -36,10 +36,15 @@ class QueueSaver(QObject):
         self._background = Background(self)
         self._has_failed = False
         self._throttle = Throttle(self._save, SAVE_INTERVAL_MS, self)
-        model.queue_changed.connect(self._throttle.call)
+        self._soon = QTimer(self)
+        """Not in the turn of the change itself, which has enough to do when it is of many clips."""
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._throttle.call)
+        model.queue_changed.connect(self._soon.start)
 
     def flush(self) -> None:
         """Writes the queue as it is now."""
+        self._soon.stop()
         self._throttle.cancel()
         self._on_saved(self._write(snapshot(self._model.jobs)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -97,7 +97,10 @@ class FrameStrip(QListWidget):
         self.clear()
         for each in frames:
             text = frame_text(each.frame, rate)
-            item = QListWidgetItem(_icon(each.pictures), f"{text}\n{reason_text(each.measure)}")
+            item = QListWidgetItem(
+                _icon(each.pictures, self.devicePixelRatioF()),
+                f"{text}\n{reason_text(each.measure)}",
+            )
             item.setData(Qt.ItemDataRole.UserRole, each.frame)
             item.setSizeHint(self._item)
             item.setToolTip(translate("ReportParts", "Show this frame before and after"))
@@ -171,22 +174,20 @@ def table_html(rows: Mapping[str, str]) -> str:
     return f"<table>{cells}</table>"
 
 
-def _icon(pictures: Sequence[bytes]) -> QIcon:
-    """Both pictures in one, or an empty place."""
-    whole = QPixmap(2 * PICTURE.width() + _GAP, PICTURE.height())
+def _icon(pictures: Sequence[bytes], ratio: float) -> QIcon:
+    """Both pictures in one, or an empty place, for screens of that many pixels per logical one."""
+    whole = QPixmap(QSize(2 * PICTURE.width() + _GAP, PICTURE.height()) * ratio)
+    whole.setDevicePixelRatio(ratio)
     whole.fill(Qt.GlobalColor.transparent)
     painter = QPainter(whole)
     for number, data in enumerate(pictures):
         picture = QPixmap()
         if picture.loadFromData(data):
-            fitted = picture.scaled(
-                PICTURE,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            place = QRect(fitted.rect())
-            left = number * (PICTURE.width() + _GAP) + (PICTURE.width() - fitted.width()) // 2
-            place.moveTo(left, (PICTURE.height() - fitted.height()) // 2)
-            painter.drawPixmap(place, fitted)
+            size = picture.size().scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio)
+            left = number * (PICTURE.width() + _GAP) + (PICTURE.width() - size.width()) // 2
+            place = QRect(QPoint(left, (PICTURE.height() - size.height()) // 2), size)
+            smooth = Qt.TransformationMode.SmoothTransformation
+            mode = Qt.AspectRatioMode.IgnoreAspectRatio
+            painter.drawPixmap(place, picture.scaled(size * ratio, mode, smooth))
     painter.end()
     return QIcon(whole)

@@ -124,10 +124,10 @@ class SettingsPanel(QWidget):
         note = ""
         if num_fixed:
             note = self.tr("Clips at work or done keep their settings: {0}").format(num_fixed)
-        outputs = {output for _, output in clips}
-        self._show(
-            [settings for settings, _ in clips], outputs.pop() if len(outputs) == 1 else None, note
-        )
+        # The same objects are told apart without a look inside: many clips share a few.
+        shown = {id(settings): settings for settings, _ in clips}
+        outputs = set({id(output): output for _, output in clips}.values())
+        self._show(list(shown.values()), outputs.pop() if len(outputs) == 1 else None, note)
         self._scroll.setEnabled(can_edit)
 
     def show_example(self, target: Path | None) -> None:

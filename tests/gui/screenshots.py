@@ -1,12 +1,14 @@
 """Makes the pictures of the window in docs/images, most from made-up clips drawn here.
 
 Usage: QT_QPA_PLATFORM=offscreen python -m tests.gui.screenshots [FOLDER]
-The preview and the live page show a real clip and what the model makes of it.
+The preview, the live page and the report show a real clip and what the model makes of it; the speed
+is made up, for the machine that draws them may have other things to do.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import sys
 import tempfile
 from fractions import Fraction
@@ -15,7 +17,7 @@ from pathlib import Path
 import av
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +28,7 @@ from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.live_page import LivePage
 from adcvsr_gui.models_page import ModelsPage
 from adcvsr_gui.preview_page import PreviewPage
+from adcvsr_gui.report_data import report_data_path
 from adcvsr_gui.targets import OutputChoice
 from adcvsr_gui.theme import Theme
 from tests.gui.palettes import DARK, LIGHT
@@ -37,6 +40,10 @@ MOST_BYTES = 120_000
 ROOT = Path(__file__).parents[2]
 REAL_CLIP = ROOT / "examples" / "nasa_stage_480x270.mp4"
 REAL_FRAME = 12
+REAL_END_S = 0.8
+"""A report on all of the clip is no better a picture, and takes long."""
+FPS = 9.6
+"""Of the real clip in the pictures."""
 PACKAGE = Path("/opt/adcvsr/models")
 """Where the models lie in the pictures."""
 VIDEOS = Path("/home/anna/Videos")
@@ -152,7 +159,8 @@ def preview(application: Application, row: int) -> None:
     QTest.qWait(500)
     while page._client.is_busy:
         QTest.qWait(100)
-    page.view.set_split(0.45)
+    page.view.show_every_pixel()
+    page.view.viewport.move_by(QPointF(0.08, 0.0))
 
 
 def models(application: Application) -> None:
@@ -172,19 +180,38 @@ def live(application: Application, folder: Path) -> None:
     """Upscales the real clip and waits until some frames of it are there."""
     page = application.window.page("live")
     assert isinstance(page, LivePage)
-    (job,) = [job for job in application.model.jobs if job.source == REAL_CLIP]
+    (job,) = application.model.jobs
     job.target = folder / "stage_upscaled.mkv"
+    job.settings = UpscaleSettings(report=True, end=REAL_END_S)
     application.window.open_page(application.window.page_names.index("live"))
     application.runner.start_only([job])
     while job.frame < REAL_FRAME and application.runner.is_running:
         QTest.qWait(20)
     QTest.qWait(200)
-    page.view.set_split(0.45)
+    job.fps, job.eta_s = FPS, (job.frames - job.frame) / FPS
+    page._follow(job)
+    application.window._show_state()
+
+
+def report(application: Application) -> None:
+    """Waits for the end of the clip and opens the report on it."""
+    while application.runner.is_running:
+        QTest.qWait(200)
+    (job,) = application.model.jobs
+    path = report_data_path(job.target)
+    table = json.loads(path.read_text(encoding="utf-8"))
+    for piece in table["pieces"]:
+        piece["seconds"] = piece["frames"] / FPS
+    path.write_text(json.dumps(table), encoding="utf-8")
+    application.window.open_page_named("report")
+    QTest.qWait(1500)
 
 
 def save(window: QWidget, path: Path) -> None:
     """The window as a PNG with a palette of its own, which is a third of the size."""
     QTest.qWait(400)
+    for _ in range(10):  # a busy machine may have come to less in that time
+        QApplication.processEvents()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.ReadWrite)
     window.grab().save(buffer, "PNG")
@@ -196,25 +223,39 @@ def save(window: QWidget, path: Path) -> None:
             return
 
 
-def draw(folder: Path, made: Path, suffix: str) -> None:
-    """Fills a window and writes the pictures of it, their names ending in the suffix."""
-    clips = made / "clips"
-    clips.mkdir()
+def start(made: Path) -> Application:
+    """A window with nothing in it."""
     nothing = [sys.executable, "-c", "print('{\"findings\": []}')"]
     application = compose(made / "data", made / "gui.ini", examine_command=nothing)
+    application.window.resize(*SIZE)
+    application.window.show()
+    (made / "clips").mkdir()
+    return application
+
+
+def draw_dark(folder: Path, made: Path) -> None:
+    """The queue in dark colours."""
+    application = start(made)
+    fill(application, made / "clips")
+    application.queue_page.queue_view.select_rows(2, 2)
+    save(application.window, folder / "gui_dark.png")
+    application.shut_down()
+
+
+def draw(folder: Path, made: Path) -> None:
+    """Fills a window and writes the pictures of it."""
+    application = start(made)
     window = application.window
-    window.resize(*SIZE)
-    window.show()
-    save(window, folder / f"gui_empty{suffix}.png")
-    fill(application, clips)
+    save(window, folder / "gui_empty.png")
+    fill(application, made / "clips")
     table = application.queue_page.queue_view
     table.select_rows(2, 2)
-    save(window, folder / f"gui_queue{suffix}.png")
+    save(window, folder / "gui_queue.png")
     table.table.clearSelection()
     application.queue_page.settings_panel.set_open_groups(["picture", "file", "source"])
-    save(window, folder / f"gui_settings{suffix}.png")
+    save(window, folder / "gui_settings.png")
     models(application)
-    save(window, folder / f"gui_models{suffix}.png")
+    save(window, folder / "gui_models.png")
     for job in application.model.jobs:
         job.state = JobState.DONE
     application.controller.remove_done()
@@ -222,10 +263,11 @@ def draw(folder: Path, made: Path, suffix: str) -> None:
     while not application.model.jobs or _is_reading(application):
         QTest.qWait(50)
     preview(application, 0)
-    save(window, folder / f"gui_preview{suffix}.png")
-    if not suffix:  # it takes long
-        live(application, made)
-        save(window, folder / "gui_live.png")
+    save(window, folder / "gui_preview.png")
+    live(application, made)
+    save(window, folder / "gui_live.png")
+    report(application)
+    save(window, folder / "gui_report.png")
     application.shut_down()
 
 
@@ -233,10 +275,10 @@ def main(folder: Path) -> int:
     """Draws everything in light and in dark, and writes the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    for system, suffix in ((LIGHT, ""), (DARK, "_dark")):
+    for system, paint in ((DARK, draw_dark), (LIGHT, draw)):
         theme = Theme(app, lambda _, system=system: system)
         with tempfile.TemporaryDirectory() as made:
-            draw(folder, Path(made), suffix)
+            paint(folder, Path(made))
         theme.deleteLater()
     return 0
 

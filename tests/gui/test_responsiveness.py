@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from adcvsr_gui import queue_saver
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.composition import Application
 from adcvsr_gui.jobs import Job, JobState
@@ -136,6 +137,24 @@ def test_nothing_a_person_does_to_a_long_queue_holds_up_the_window(
     qtbot.wait(150)
     longest_s = meter.stop()
     assert longest_s < LONGEST_BLOCK_S, f"{longest_s:.3f} s"
+
+
+def test_an_edit_of_many_clips_is_shown_once_and_saved_in_a_later_turn(
+    qtbot: QtBot, long_queue: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, saved = long_queue.queue_page, []
+    monkeypatch.setattr(queue_saver, "snapshot", lambda jobs: saved.append(len(jobs)) or [])
+    page.queue_view.select_rows(0, NUM_CLIPS - 1)
+    shown: list[int] = []
+    field = page.settings_panel.fields["crf"]
+    show = field.show_values
+    monkeypatch.setattr(field, "show_values", lambda all_: shown.append(len(all_)) or show(all_))
+    long_queue.saver.flush()  # the next change is saved as soon as may be
+    saved.clear()
+    page._edit({"crf": 12})
+    assert set(shown) == {1}  # the settings that all of them share
+    assert saved == []
+    qtbot.waitUntil(lambda: saved == [NUM_CLIPS], timeout=5000)
 
 
 def test_2000_clips_of_the_last_time_do_not_hold_up_the_window(
