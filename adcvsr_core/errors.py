@@ -4,6 +4,7 @@ AdcvsrError
   SettingsError      an option, or a file it names, is unusable      exit code 2
   InputError         the source cannot be read or holds no video     exit code 1
   OutputError        the target cannot be written                    exit code 1
+    UnfinishedJob    other settings began a job for this target       exit code 1
   ModelError         wrong or damaged weights                        exit code 1
     UnknownModel     no model of this name                           exit code 2
   DeviceError        device missing, or out of memory                exit code 1
@@ -52,6 +53,12 @@ class OutputError(AdcvsrError):
     """The target cannot be written, exists already, or the disk is full."""
 
     code = "output"
+
+
+class UnfinishedJob(OutputError):
+    """What another command began for this target cannot be continued by this one."""
+
+    code = "unfinished"
 
 
 class ModelError(AdcvsrError):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from adcvsr_core.durable import write_durably
-from adcvsr_core.errors import OutputError
+from adcvsr_core.errors import UnfinishedJob
 from adcvsr_core.pipeline.disk import disk_errors
 from adcvsr_core.video.image_names import image_files
 
@@ -133,10 +133,10 @@ def refuse_changes(changed: Sequence[str], folder: Path) -> None:
     """Raise when a job cannot be continued because something changed.
 
     Raises:
-        OutputError: `changed` is not empty.
+        UnfinishedJob: `changed` is not empty.
     """
     if changed:
-        raise OutputError(
+        raise UnfinishedJob(
             "an unfinished job lies here, but " + ", ".join(changed) + " changed since",
             where=str(folder),
             remedy="Use what it began with to continue, or --no-resume to start again.",

@@ -35,9 +35,11 @@ class DetailsPanel(QWidget):
 
     Signals:
         remedy_wanted: a `Finding` whose settings shall be given to the clip.
+        anew_wanted: what is in the way of the clip shall be forgotten.
     """
 
     remedy_wanted = Signal(object)
+    anew_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,8 @@ class DetailsPanel(QWidget):
         self._title.setWordWrap(True)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._message = _text_label(self.tr("What happened"))
+        self._anew = QPushButton(self.tr("Begin again without it"))
+        self._anew.clicked.connect(self.anew_wanted)
         self._findings = QVBoxLayout()
         self._findings.setSpacing(6)
         self._shown_findings: tuple[object, ...] | None = None
@@ -76,6 +80,7 @@ class DetailsPanel(QWidget):
         self._title.setToolTip(str(job.source) if job else "")
         self._message.setText(self._message_text(job))
         self._message.setVisible(bool(self._message.text()))
+        self._anew.setVisible(job is not None and _is_blocked(job))
         self._show_findings(job)
 
     def append_log(self, line: str) -> None:
@@ -87,6 +92,7 @@ class DetailsPanel(QWidget):
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self._message)
+        column.addWidget(self._anew, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._findings)
         column.addStretch()
         scroll = UprightScroll(words, self.tr("About the selected clip"))
@@ -147,7 +153,12 @@ class DetailsPanel(QWidget):
     def _message_text(self, job: Job | None) -> str:
         if job is None:
             return ""
-        lines = [f"{text.rstrip('.')}." for text in (job.error, job.remedy) if text]
+        remedy = job.remedy
+        if _is_blocked(job):
+            remedy = self.tr(
+                "Set what it began with to go on with what is finished, or begin again without it"
+            )
+        lines = [f"{text.rstrip('.')}." for text in (job.error, remedy) if text]
         match job.state:
             case JobState.DONE:
                 took = self.tr("Done in {0}, {1} frames, {2}: {3}")
@@ -166,6 +177,10 @@ class DetailsPanel(QWidget):
         if job.overwrite:
             lines.append(self.tr("The output that is there will be replaced."))
         return "\n".join(lines + job.warnings)
+
+
+def _is_blocked(job: Job) -> bool:
+    return job.is_blocked and job.state is JobState.FAILED
 
 
 def _text_label(name: str) -> QLabel:

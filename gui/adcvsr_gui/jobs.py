@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from adcvsr_core.errors import UnfinishedJob
 from adcvsr_core.progress import (
     DoneEvent,
     ErrorEvent,
@@ -64,6 +65,10 @@ class Job:
     """What the target was made from; a snapshot as well."""
     overwrite: bool = False
     """A person said that an existing output may be replaced."""
+    is_blocked: bool = False
+    """The last run was refused: what other settings began for this target is not finished."""
+    anew: bool = False
+    """A person said that such work shall be forgotten."""
     facts: ClipFacts | None = None
     """None until the clip was opened."""
     findings: list[Finding] = field(default_factory=list[Finding])
@@ -105,6 +110,7 @@ class Job:
         """A child process starts on the job."""
         self.state = JobState.RUNNING
         self.error = self.remedy = ""
+        self.is_blocked = False
         self.warnings = []
         self.fps = self.eta_s = None
 
@@ -114,6 +120,7 @@ class Job:
             case StartEvent():
                 self.frames, self.frame = event.frames, event.resumed_frames
                 self.width, self.height = event.width, event.height
+                self.anew = False
             case ProgressEvent():
                 self.frame, self.frames = event.frame, event.frames or self.frames
                 self.fps, self.eta_s = event.fps, event.eta_s
@@ -122,6 +129,7 @@ class Job:
                 self.warnings.append(event.text)
             case ErrorEvent():
                 self.error, self.remedy = event.text, event.remedy
+                self.is_blocked = event.code == UnfinishedJob.code
             case DoneEvent():
                 self.frame = self.frames = event.frames
                 self.seconds = event.seconds
@@ -177,6 +185,7 @@ class Job:
         self.state = JobState.WAITING
         self.frame = self.frames = self.width = self.height = self.bytes_made = 0
         self.error = self.remedy = ""
+        self.is_blocked = self.anew = False
         self.warnings = []
 
     def _end(self, state: JobState) -> None:

@@ -83,6 +83,7 @@ class QueuePage(QWidget):
         panel.message.connect(context.controller.message)
         self.tools.message.connect(context.controller.message)
         self.details.remedy_wanted.connect(self._apply_remedy)
+        self.details.anew_wanted.connect(self._begin_anew)
         self._presets.preset_chosen.connect(
             lambda path: self._use_settings(self.tools.read_preset(path))
         )
@@ -240,6 +241,12 @@ class QueuePage(QWidget):
             if any(other.code == finding.code for other in job.findings)
         ]
         self._context.controller.change_settings(has_it, finding.settings)
+
+    def _begin_anew(self) -> None:
+        job = self._shown_job
+        if job is not None:
+            self._context.model.change(job, lambda job: setattr(job, "anew", True))
+            self._context.runner.start_only([job])
 
     def _show_models(self, models: list[ModelEntry]) -> None:
         self.settings_panel.set_models(models)

@@ -36,6 +36,7 @@ def upscale_command(job: Job, settings_path: Path) -> list[str]:
         *("-o", str(job.target), "--settings", str(settings_path), "--progress", "json"),
         *("--live", str(live_path(settings_path)), "--stop-at-eof"),
         *(["--overwrite"] if job.overwrite else []),
+        *(["--no-resume"] if job.anew else []),
     ]
 
 

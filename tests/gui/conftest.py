@@ -48,7 +48,8 @@ def make_job(tmp_path: Path) -> Callable[..., Job]:
 
 def fake_command(job: Job, settings_path: Path) -> list[str]:
     """A command that behaves as the source's name says."""
-    return [sys.executable, str(FAKE_CHILD), job.source.stem, str(job.target), str(settings_path)]
+    words = [job.source.stem, str(job.target), str(settings_path)]
+    return [sys.executable, str(FAKE_CHILD), *words, *(["--no-resume"] if job.anew else [])]
 
 
 def list_command(text: str) -> list[str]:

@@ -67,6 +67,9 @@ def main(behaviour: str, target: Path, settings: Path) -> int:
         start(0)
         say("error", code="input", text="clip.mp4: no video in it", remedy="Choose another file")
         return 1
+    if behaviour.startswith("blocked") and "--no-resume" not in sys.argv:
+        say("error", code="unfinished", text="an unfinished job lies here", remedy="--no-resume")
+        return 1
     if behaviour.startswith("crash"):
         progress(1)
         sys.stderr.write("last words\n")

@@ -121,6 +121,25 @@ def test_a_person_may_replace_an_output(make_job: MakeJob) -> None:
     assert "--overwrite" in upscale_command(make_job(overwrite=True), Path("s.toml"))
 
 
+def test_what_other_settings_left_unfinished_can_be_forgotten_by_a_button(
+    qtbot: QtBot, application: Application, make_job: MakeJob
+) -> None:
+    assert "--no-resume" in upscale_command(make_job(anew=True), Path("s.toml"))
+    job = make_job("blocked")
+    application.model.append([job])
+    application.queue_page.queue_view.select_rows(0, 0)
+    details = application.queue_page.details
+    assert details._anew.isHidden()
+    application.runner.start()
+    wait_until_idle(qtbot, application)
+    qtbot.waitUntil(lambda: not details._anew.isHidden())
+    assert "--no-resume" not in details._message.text()
+    details._anew.click()
+    qtbot.waitUntil(lambda: job.state is JobState.DONE)
+    assert not job.anew
+    qtbot.waitUntil(details._anew.isHidden)
+
+
 def test_a_full_disk_is_told_before_the_start(
     application: Application, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:

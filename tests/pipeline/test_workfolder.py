@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adcvsr_core.durable import write_durably
-from adcvsr_core.errors import OutputError
+from adcvsr_core.errors import OutputError, UnfinishedJob
 from adcvsr_core.pipeline.disk import disk_errors, hash_path, publish
 from adcvsr_core.pipeline.manifest import (
     JobIdentity,
@@ -60,7 +60,7 @@ def test_what_changed_is_named() -> None:
         "the weights of the model",
         "crf (18 before, 20 now)",
     ]
-    with pytest.raises(OutputError, match=r"weights of the model.*--no-resume"):
+    with pytest.raises(UnfinishedJob, match=r"weights of the model.*--no-resume"):
         refuse_changes(changed, Path("x.adcvsr"))
     refuse_changes(differences(identity(), identity()), Path("x.adcvsr"))
 

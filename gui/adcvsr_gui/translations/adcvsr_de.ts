@@ -497,6 +497,14 @@
         <translation>Über den ausgewählten Clip</translation>
     </message>
     <message>
+        <source>Begin again without it</source>
+        <translation>Ohne es neu beginnen</translation>
+    </message>
+    <message>
+        <source>Set what it began with to go on with what is finished, or begin again without it</source>
+        <translation>Stellen Sie ein, womit es begann, um mit dem Fertigen weiterzumachen, oder beginnen Sie ohne es neu</translation>
+    </message>
+    <message>
         <source>Apply the remedy</source>
         <translation>Abhilfe anwenden</translation>
     </message>
