@@ -13,6 +13,8 @@ from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.opening import codec_name
 
 OPUS = ("opus", "libopus")
+FRAMES = {"ac3": 1536}
+"""Samples of every packet, of formats whose streams do not say it. Source: ATSC A/52, 2.2."""
 OPUS_STEPS = 400
 """A second over the shortest packet of Opus; all are multiples of it."""
 
@@ -27,7 +29,7 @@ class SampleClock:
 
     def __init__(self, stream: AudioStream) -> None:
         self._rate = stream.codec_context.sample_rate
-        self._frame = stream.codec_context.frame_size
+        self._frame = stream.codec_context.frame_size or FRAMES.get(codec_name(stream), 0)
         """Samples of every packet; 0: they differ."""
         self._steps = self._rate // OPUS_STEPS if codec_name(stream) in OPUS else 0
         self._unit = as_fraction(stream.time_base) * self._rate

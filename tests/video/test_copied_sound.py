@@ -59,6 +59,23 @@ def test_sound_begins_at_the_same_sample(
     assert np.array_equal(copied[:length], samples[:length])
 
 
+@pytest.mark.parametrize("after", ["mp4", "mkv"])
+def test_ac3_of_matroska_ends_at_the_same_sample(
+    ffmpeg: Callable[..., bytes], tmp_path: Path, after: str
+) -> None:
+    source, made = make_source(ffmpeg, tmp_path / "in.mkv", "ac3"), tmp_path / f"out.{after}"
+    remake(source, made, "x264")
+    lengths = [
+        len(ffmpeg("-i", path, "-map", "0:a", "-f", "s16le", "-ac", "1", "-")) // 2
+        for path in (source, made)
+    ]
+    assert lengths[0] == lengths[1] > 0.41 * RATE
+    if after == "mp4":
+        with av.open(str(made)) as container:
+            times = [packet.pts for packet in container.demux(audio=0) if packet.size]
+        assert {int(step) for step in np.diff(np.array(times))} == {1536}
+
+
 @pytest.mark.parametrize("codec", ["aac", "libopus"])
 def test_a_stream_that_does_not_cut_its_beginning_keeps_its_place(
     ffmpeg: Callable[..., bytes], tmp_path: Path, codec: str
