@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,20 +15,29 @@ from adcvsr_core.pipeline.published import note_finished, published_names
 from adcvsr_core.pipeline.sinks import gather_images
 from adcvsr_core.pipeline.workfolder import WorkFolder, work_folder_of
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_core.video.image_names import PATTERN, numbered_image
+from adcvsr_core.video.image_names import PATTERN, image_files, in_pattern, numbered_image
 from adcvsr_core.video.mux import mux
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.splices import Splice
 
+OWN_IMAGE = re.compile(r"\d{8}\.png")
+"""The images that a job fills a folder with."""
 
-def check_target(target: Path, overwrite: bool, resume: bool) -> None:
+
+def check_target(source: str, target: Path, overwrite: bool, resume: bool) -> None:
     """See early that a target may be written.
 
     What this job gave the name itself, before it was killed, does not count as existing.
 
     Raises:
-        OutputError: it exists, or its folder does not.
+        OutputError: it exists, holds the source, or its name or folder cannot be used.
     """
+    images = image_files(source)
+    with disk_errors(target):
+        _check_target(images, target, overwrite, resume)
+
+
+def _check_target(images: Sequence[Path], target: Path, overwrite: bool, resume: bool) -> None:
     folder = target.absolute().parent
     if not folder.is_dir():
         raise OutputError(
@@ -36,18 +46,33 @@ def check_target(target: Path, overwrite: bool, resume: bool) -> None:
             remedy="Create the folder first, or choose another.",
         )
     numbered = PATTERN.search(target.name) is not None
+    if any(_writes(target, image) for image in images):
+        raise OutputError(
+            "the output would replace images of the input",
+            where=str(target),
+            remedy="Choose another folder or name.",
+        )
     if not overwrite:
         first = numbered_image(target, 1) if numbered else target
         work = work_folder_of(work_name(target))
         own = resume and load_manifest(work) is not None and first.name in published_names(work)
         if not own:
             refuse_existing(first)
-    elif target.is_dir() and any(file.suffix != ".png" for file in target.iterdir()):
+    elif target.is_dir() and not all(OWN_IMAGE.fullmatch(file.name) for file in target.iterdir()):
         raise OutputError(
-            "the folder holds more than images, so it is not overwritten",
+            "the folder holds more than images of an earlier output, so it is not overwritten",
             where=str(target),
             remedy="Choose another folder.",
         )
+
+
+def _writes(target: Path, image: Path) -> bool:
+    """Whether a target of images, overwritten, replaces this image."""
+    numbered = PATTERN.search(target.name) is not None
+    folder = target.parent if numbered else target
+    if not folder.is_dir() or not folder.samefile(image.parent):
+        return False
+    return not numbered or in_pattern(target.name, image.name)
 
 
 def refuse_many_frames(target: Path, num_frames: int) -> None:

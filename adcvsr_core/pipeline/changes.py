@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.progress import counted
@@ -66,7 +67,8 @@ class PictureChanges:
             self._num_more += 1
             return
         self._num_told += 1
-        time_s = float(frame.time_s - self._info.start_time_s)
+        # Not rounded up: --end and --start at this time part the file before this frame.
+        time_s = floor((frame.time_s - self._info.start_time_s) * 1000) / 1000
         self._reporter.warn_of_loss(code, f"from frame {frame.index} ({time_s:.3f} s) on {text}")
 
 

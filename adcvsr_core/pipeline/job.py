@@ -103,7 +103,7 @@ def upscale_video(
             but what was there before.
     """
     if str(target) != PIPE:
-        check_target(Path(target), overwrite, resume)
+        check_target(str(source), Path(target), overwrite, resume)
     if settings.report:
         name = work_name(Path(target))
         check_report(str(target), name, overwrite=overwrite, resume=resume)

@@ -33,18 +33,20 @@ def image_files(source: str | Path) -> list[Path]:
         if not files:
             raise InputError("the folder holds no images", where=str(path))
         return sorted(files, key=_natural)
-    match = PATTERN.search(path.name)
-    if match is None or path.exists():
+    if PATTERN.search(path.name) is None or path.exists():
         return []
-    before, after = path.name[: match.start()], path.name[match.end() :]
-    digits = rf"(\d{{{match[2]}}})" if match[1] and match[2] else r"(\d+)"
-    wanted = re.compile(re.escape(before) + digits + re.escape(after))
+    wanted = _wanted(path.name)
     folder = path.parent
     names = folder.iterdir() if folder.is_dir() else ()
     found = [(int(m[1]), file) for file in names if (m := wanted.fullmatch(file.name))]
     if not found:
         raise InputError("no file matches the pattern", where=str(path))
     return [file for _, file in sorted(found)]
+
+
+def in_pattern(pattern: str, name: str) -> bool:
+    """Whether a printf pattern stands for a name, among others."""
+    return _wanted(pattern).fullmatch(name) is not None
 
 
 def numbered_image(target: str | Path, number: int) -> Path:
@@ -86,6 +88,16 @@ def missing_text(missing: dict[int, range]) -> str:
     ]
     shown = ", ".join(spans[:8]) + (", ..." if len(spans) > 8 else "")
     return f"{counted(sum(map(len, missing.values())), 'image')} missing in the sequence: {shown}"
+
+
+def _wanted(pattern: str) -> re.Pattern[str]:
+    """The names that a printf pattern stands for."""
+    match = PATTERN.search(pattern)
+    assert match is not None
+    digits = rf"(\d{{{match[2]}}})" if match[1] and match[2] else r"(\d+)"
+    return re.compile(
+        re.escape(pattern[: match.start()]) + digits + re.escape(pattern[match.end() :])
+    )
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

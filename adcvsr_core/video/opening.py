@@ -52,6 +52,12 @@ def open_container(path: str) -> InputContainer:
     file = Path(path)
     if not file.exists():
         raise InputError("no such file", where=path, remedy="Check the name and the folder")
+    if file.is_fifo() or file.is_socket():
+        raise InputError(
+            "it is a pipe, and a file is read more than once",
+            where=path,
+            remedy="Copy it to a file, or pipe y4m to the input -",
+        )
     if file.is_file() and file.stat().st_size == 0:
         raise InputError("the file is empty", where=path, remedy="Copy or download it again")
     try:

@@ -209,3 +209,29 @@ def test_the_command_takes_gaps(gappy: Path, adcvsr: Adcvsr, tiny_model: Path) -
     assert "3 images missing in the sequence: 40 to 50, 70" in refused.stderr
     assert adcvsr.run(*words, "--gaps", "close").returncode == 0
     assert len(os.listdir(gappy.parent / "out")) == 5
+
+
+def test_the_images_of_the_input_are_never_replaced(
+    gappy: Path, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    settings = replace(settings, gaps="close")
+    before = {path.name: path.read_bytes() for path in gappy.iterdir()}
+    pattern = gappy / "v2_%04d.png"
+    for source, target in ((pattern, f"{gappy}/"), (gappy, f"{gappy}/"), (gappy, str(pattern))):
+        with pytest.raises(OutputError, match="would replace images of the input"):
+            upscale_video(source, target, settings, overwrite=True)
+    assert {path.name: path.read_bytes() for path in gappy.iterdir()} == before
+    upscale_video(pattern, gappy / "new_%04d.png", settings)
+    assert len(list(gappy.glob("new_*.png"))) == 5
+
+
+def test_only_a_folder_of_earlier_output_is_overwritten(
+    gappy: Path, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    settings, out = replace(settings, gaps="close"), tmp_path / "out"
+    upscale_video(gappy, f"{out}/", settings)
+    upscale_video(gappy, f"{out}/", settings, overwrite=True)
+    gray(1).save(out / "scan.png")
+    with pytest.raises(OutputError, match="more than images of an earlier output"):
+        upscale_video(gappy, f"{out}/", settings, overwrite=True)
+    assert len(os.listdir(out)) == 6

@@ -15,8 +15,10 @@ import torch
 
 from adcvsr_core.errors import InputError, Interrupted
 from adcvsr_core.pipeline import upscale_video
+from adcvsr_core.pipeline.changes import PictureChanges
 from adcvsr_core.pipeline.preview import Previewer
 from adcvsr_core.pipeline.report.files import report_paths
+from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.preview_messages import RESULT, PreviewRequest
 from adcvsr_core.progress import Event, SegmentEvent
 from adcvsr_core.resampling import resize
@@ -116,6 +118,18 @@ def test_a_job_says_what_changes_and_lists_it_in_its_report(
     assert (info.width, info.height, info.sample_aspect) == (96, 64, 1)
     with pytest.raises(InputError, match=r"from frame 10 .*--strict"):
         upscale_video(source, tmp_path / "strict.mkv", settings, strict=True)
+
+
+def test_the_time_told_is_one_that_parts_the_file_there(join: Join) -> None:
+    with open_reader(join("wide", "tall")) as reader:
+        # The sound began 10.9 ms before the picture: frame 10 is shown at 0.4109 s.
+        info = replace(reader.info, start_time_s=reader.info.start_time_s - Fraction(109, 10_000))
+        reporter = Reporter(lambda event: None, False, "")
+        changes = PictureChanges(info, reporter)
+        for frame in reader:
+            changes.watch(frame)
+    (warning,) = reporter.warnings
+    assert warning.text.startswith("from frame 10 (0.410 s) on")
 
 
 def test_many_changes_are_counted(join: Join, tmp_path: Path, settings: UpscaleSettings) -> None:

@@ -229,3 +229,19 @@ def test_a_part_of_a_clip_has_no_stale_tags_and_no_late_subtitles(
     assert shown == [pytest.approx((0.0, 0.3), abs=0.002), pytest.approx((0.4, 0.8), abs=0.002)]
     with open_reader(target) as reader:
         assert sum(1 for _ in reader) == 20
+
+
+def test_a_pipe_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    fifo = tmp_path / "clip.mkv"
+    os.mkfifo(fifo)
+    with pytest.raises(InputError, match=r"it is a pipe.*Copy it to a file"):
+        open_reader(fifo)
+
+
+def test_a_name_too_long_for_the_disk_is_told(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    source = make_clip(frames=2)
+    for length in (300, 250):  # the second leaves no room for the name of the work folder
+        with pytest.raises(OutputError, match=r"file name too long.*shorter name"):
+            upscale_video(source, tmp_path / f"{'m' * length}.mkv", settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 import av
 
@@ -42,7 +43,8 @@ class Shape:
     def findings(self) -> list[Finding]:
         found: list[Finding] = []
         if self._sizes:
-            first_s = round(self._sizes[0][0], 3)
+            # Not rounded up: the picture of this time belongs to what follows.
+            first_s = floor(self._sizes[0][0] * 1000 + 0.001) / 1000
             into = f"{self._canvas.width}x{self._canvas.height}"
             found.append(
                 Finding(
