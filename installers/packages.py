@@ -30,7 +30,7 @@ Package: adcvsr
 Version: {version}
 Architecture: amd64
 Maintainer: The AdcVSR authors <adcvsr@users.noreply.invalid>
-Depends: libc6 (>= 2.28), python3 (>= 3.11)
+Depends: libc6 (>= 2.28)
 Recommends: libegl1, libgl1, libxkbcommon0, libdbus-1-3, libfontconfig1
 Section: video
 Priority: optional

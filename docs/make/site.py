@@ -1,8 +1,8 @@
 """What mkdocs does beside its own: files of the repository outside of docs come along.
 
 The pages are written for GitHub, where `../SECURITY.md` is a link that works. On the site such a
-file lies at repository/SECURITY.md, and links to it lead there. Markdown becomes a page, listed
-under "From the repository" where the navigation does not name it; anything else is a plain file.
+file lies at repository/SECURITY.md, and links to it lead there. Markdown becomes a page, anything
+else is a plain file.
 """
 
 from __future__ import annotations
@@ -21,17 +21,7 @@ LINK = re.compile(r"(!?\[(?:[^\]\[]|\[[^\]]*\])*\]\()([^)\s]+)(\))")
 ALWAYS = ("installers/linux/adcvsr.svg", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 
 
-def on_config(config: Any) -> Any:  # noqa: ANN401 - mkdocs' own
-    """Put the pages from outside that the navigation lacks at its end."""
-    named = set(re.findall(r"[\w/.-]+\.md", str(config.nav)))
-    pages = [site_path(path) for path in outside() if path.suffix == ".md"]
-    rest = [page for page in pages if page not in named]
-    if rest:
-        config.nav.append({"From the repository": rest})
-    return config
-
-
-def on_files(files: Any, config: Any) -> Any:  # noqa: ANN401
+def on_files(files: Any, config: Any) -> Any:  # noqa: ANN401 - mkdocs' own
     """Add what lies outside of docs."""
     for path in outside():
         files.append(File.generated(config, site_path(path), abs_src_path=str(path)))

@@ -12,11 +12,13 @@ usage: sh install.sh [options]        install, or update what is installed
        adcvsr-setup --uninstall --purge      remove models and settings, too
 
   --device auto|cuda|cuda-old|rocm|cpu  which PyTorch (default: what this machine has)
-  --python PYTHON       the Python to build on: a version or a path (default: pins.env)
+  --python auto|PYTHON  the Python to build on: a version or a path (default: pins.env)
   --vapoursynth PYTHON  make core.adcvsr known to the VapourSynth of this Python, too
   --wheel FILE          install this wheel of adcvsr
   --dry-run             say what would be installed, and stop
   --quiet               say only what went wrong
+
+What --device, --python and --vapoursynth say holds for updates and --repair, too; auto forgets it.
 
 Environment: ADCVSR_TORCH_INDEX, where PyTorch comes from: an address, a folder, or "default" for
 the package index that everything else comes from. uv's own variables work as well: UV_DEFAULT_INDEX
@@ -45,13 +47,14 @@ commands=$HOME/.local/bin
 desktop=$data/applications/adcvsr.desktop
 icon=$data/icons/hicolor/scalable/apps/adcvsr.svg
 registered=$home/vapoursynth.list
+chosen=$home/choices
 
 real=$(readlink -f -- "$0")
 here=$(dirname -- "$real")
 
 # --- What is wanted ---------------------------------------------------------------------------
 
-action=install device=auto python='' vapoursynth='' wheel='' quiet='' purge='' dry_run=''
+action=install device='' python='' vapoursynth='' wheel='' quiet='' purge='' dry_run=''
 while [ $# -gt 0 ]; do
     case $1 in
     --device | --python | --vapoursynth | --wheel)
@@ -103,7 +106,7 @@ uninstall() {
     done
     rm -f -- "$desktop" "$icon"
     rm -rf -- "$home/env" "$home/env.new" "$home/env.old" "$home/cache" "$home/python" \
-        "$home/installer"
+        "$home/installer" "$chosen"
     if [ -n "$purge" ]; then
         rm -rf -- "$home" "${XDG_CONFIG_HOME:-$HOME/.config}/adcvsr" \
             "${XDG_CACHE_HOME:-$HOME/.cache}/adcvsr"
@@ -111,7 +114,7 @@ uninstall() {
     rmdir -- "$home" 2>/dev/null || true
     refresh_desktop
     if [ -d "$home" ]; then
-        say "AdcVSR is removed; models and settings are still in $home."
+        say "AdcVSR is removed; models and settings are still in $home. Delete it, if they may go."
     else
         say "AdcVSR is removed."
     fi
@@ -121,6 +124,46 @@ if [ "$action" = uninstall ]; then
     uninstall
     exit 0
 fi
+
+# --- What was wanted the last time ------------------------------------------------------------
+
+# The option $1 as it was given before; nothing if its Python is gone since.
+remembered() {
+    [ -f "$chosen" ] || return 0
+    value=$(sed -n "s/^$1=//p" "$chosen")
+    case $value in
+    '') return 0 ;;
+    /*) [ -x "$value" ] || { echo "install.sh: --$1 $value is gone: left out" >&2 && return 0; } ;;
+    esac
+    [ -n "$quiet" ] || echo "install.sh: --$1 $value, as before" >&2
+    printf '%s\n' "$value"
+}
+
+# A path that holds from anywhere, links kept: those of an environment are what makes it one.
+absolute() {
+    case $1 in
+    /* | '') printf '%s\n' "$1" ;;
+    */*) printf '%s/%s\n' "$(cd -- "$(dirname -- "$1")" && pwd)" "$(basename -- "$1")" ;;
+    *) printf '%s\n' "$1" ;;
+    esac
+}
+
+device=${device:-$(remembered device)}
+device=${device:-auto}
+chosen_device=$device
+python=$(absolute "${python:-$(remembered python)}")
+[ "$python" != auto ] || python=''
+vapoursynth=$(absolute "${vapoursynth:-$(remembered vapoursynth)}")
+
+# Keep what was chosen; $1 is the Python whose VapourSynth knows us.
+remember() {
+    {
+        [ "$chosen_device" = auto ] || printf 'device=%s\n' "$chosen_device"
+        [ -z "$chosen_python" ] || printf 'python=%s\n' "$chosen_python"
+        [ -z "$1" ] || printf 'vapoursynth=%s\n' "$1"
+    } >"$chosen.new"
+    mv -- "$chosen.new" "$chosen"
+}
 
 # --- What this machine has --------------------------------------------------------------------
 
@@ -180,6 +223,7 @@ cpu) build=cpu ;;
 *) misuse "--device is auto, cuda, cuda-old, rocm or cpu, not $device" ;;
 esac
 index=${ADCVSR_TORCH_INDEX:-}
+chosen_python=$python
 python=${python:-${vapoursynth:-$PYTHON_VERSION}}
 version=$(basename -- "$wheel" | cut -d - -f 2)
 
@@ -227,7 +271,8 @@ export UV_PYTHON_INSTALL_DIR="${UV_PYTHON_INSTALL_DIR:-$home/python}"
 
 rm -rf -- "$home/env.new"
 "$uv" venv "$@" --relocatable --python "$python" "$home/env.new" ||
-    fail "no Python for this: --python names another"
+    fail "Python $python could not be had: without a network, or behind a mirror" \
+        "(UV_PYTHON_INSTALL_MIRROR), name one of 3.12 or newer that is here: --python PATH"
 new=$home/env.new/bin/python
 
 install_torch() {
@@ -306,10 +351,16 @@ print(find_spec("vapoursynth").submodule_search_locations[0] + "/plugins")') ||
     { mkdir -p -- "$plugins" && printf '%s\n' "$site" >"$packages/adcvsr.pth" &&
         ln -sfn -- "$site/vapoursynth/plugins/adcvsr" "$plugins/adcvsr"; } ||
         fail "$packages cannot be written: make an environment of your own (python -m venv) instead"
-    printf '%s\n' "$packages/adcvsr.pth" "$plugins/adcvsr" >>"$registered"
+    for path in "$packages/adcvsr.pth" "$plugins/adcvsr"; do
+        grep -qxF -- "$path" "$registered" 2>/dev/null || printf '%s\n' "$path" >>"$registered"
+    done
     say "core.adcvsr is known to the VapourSynth of $vapoursynth."
 }
-[ -z "$vapoursynth" ] || register_vapoursynth
+remember ''
+if [ -n "$vapoursynth" ]; then
+    register_vapoursynth
+    remember "$vapoursynth"
+fi
 
 say "AdcVSR $version is ready. One frame: $sentence."
 case :$PATH: in

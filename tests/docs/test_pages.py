@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,7 @@ OTHERS_WORDS = ("AttributeError: ... adcvsr", "No module named 'adcvsr_vs'", "It
 
 def code(text: str) -> Iterator[tuple[str, bool]]:
     """Lines of code blocks, fenced or indented, and code within sentences; which of them it is."""
+    text = re.sub(r"(?:\\|(\|))\n\s+", r"\1 ", text)  # a command that goes on in the next line
     rest = FENCE.sub("", text)
     for language, block in FENCE.findall(text):
         if language != "text":
@@ -140,6 +142,36 @@ PATH = re.compile(
 def test_files_that_are_named_exist(name: str) -> None:
     for path in PATH.findall(TEXTS[name]):
         assert (ROOT / path).exists(), f"{name} names {path}"
+
+
+NAMED_IN = re.compile(r"((?:`\w+`,? ?(?:and )?(?:in )?)+) of\s+`([\w/]+\.py)`")
+
+
+def test_names_are_in_the_files_that_the_page_says() -> None:
+    named = NAMED_IN.findall(TEXTS["docs/developing.md"])
+    assert len(named) >= 4
+    for names, path in named:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        for name in re.findall(r"\w{4,}", names):
+            assert re.search(rf"^(?:def |class )?{name}\b", source, re.MULTILINE), f"{name}: {path}"
+
+
+SHELL_WIDTH = 78
+"""Characters that a line of a command has on the site, on a window of 1280 pixels."""
+
+
+def shell_lines() -> list[str]:
+    fences = [fence for text in TEXTS.values() for fence in FENCE.findall(text)]
+    blocks = [textwrap.dedent(block) for language, block in fences if language == "sh"]
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def test_commands_fit_and_suit_every_shell() -> None:
+    assert len(shell_lines()) > 40
+    for line in shell_lines():
+        assert len(line) <= SHELL_WIDTH, line
+        command = re.sub(r"'[^']*'|\"[^\"]*\"|\s#.*", "", line)
+        assert "?" not in command, f"zsh takes the ? for a pattern: {line}"
 
 
 def test_measurements_are_those_of_their_files() -> None:

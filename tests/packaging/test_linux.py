@@ -121,6 +121,34 @@ def test_a_choice_beats_what_is_found(home: Home) -> None:
     assert "(cpu)" in home.plan("--device", "cpu")
 
 
+def test_choices_hold_until_they_are_made_anew(home: Home) -> None:
+    home.pretend("nvidia-smi", "595.71, 8.9")
+    home.data.mkdir(parents=True)
+    (home.data / "choices").write_text(f"device=cpu\npython={sys.executable}\n")
+
+    assert f"for cpu (cpu), Python {sys.executable}, in" in home.plan()
+    assert f"for cuda-old (cu126), Python {sys.executable}" in home.plan("--device", "cuda-old")
+    assert "for cuda (cu132), Python 3." in home.plan("--device", "auto", "--python", "auto")
+
+
+def test_a_choice_that_is_gone_is_told_and_left_out(home: Home) -> None:
+    home.data.mkdir(parents=True)
+    (home.data / "choices").write_text("python=/nonexistent/python\nvapoursynth=/gone/python\n")
+
+    plan = home.plan("--device", "cpu")
+    assert "Python 3." in plan
+    assert "--python /nonexistent/python is gone" in plan
+    assert "--vapoursynth /gone/python is gone" in plan
+
+
+def test_without_a_python_the_way_out_is_named(home: Home) -> None:
+    done = home.install("--device", "cpu", "--python", "3.99", UV_OFFLINE="1")
+
+    assert done.returncode == 1
+    assert "Python 3.99 could not be had" in done.stderr
+    assert "--python PATH" in done.stderr
+
+
 @pytest.mark.parametrize("words", [("--bogus",), ("--device", "gpu"), ("--wheel",), ("--purge",)])
 def test_wrong_usage_ends_with_2(home: Home, words: tuple[str, ...]) -> None:
     done = home.install(*words)
@@ -162,11 +190,12 @@ def test_a_life_from_installation_to_removal(home: Home, tmp_path: Path) -> None
 
     before = (home.data / "env").stat().st_ino
     broken = home.run(
-        home.commands / "adcvsr-setup", "--repair", "--device", "cpu", "--quiet",
-        "--python", sys.executable, ADCVSR_TORCH_INDEX="file:///nonexistent",
-    )  # fmt: skip
+        home.commands / "adcvsr-setup", "--repair", ADCVSR_TORCH_INDEX="file:///nonexistent"
+    )
     assert broken.returncode == 1
     assert "goes on where it stopped" in broken.stderr
+    for choice in ("--device cpu", f"--python {sys.executable}", f"--vapoursynth {python}"):
+        assert f"{choice}, as before" in broken.stderr
     assert (home.data / "env").stat().st_ino == before
     assert home.run(home.commands / "adcvsr", "--version").returncode == 0
 
