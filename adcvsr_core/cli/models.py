@@ -18,11 +18,11 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from adcvsr_core.errors import AdcvsrError, ModelError, OutputError
 from adcvsr_core.progress import StepEvent, event_to_json, ignore_steps
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from adcvsr_core.weights.header import WeightsInfo
 
 STORED = ("fp16", "bf16", "fp32")
+GIB = 2**30
 NUM_STEPS = 4
 """Of an import: two files are read, fitted together, and one is written."""
 
@@ -174,10 +175,31 @@ def _info(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps(facts, indent=2) + "\n")
         return 0
-    for name, value in facts.items():
-        text = json.dumps(value) if isinstance(value, dict) else str(value)
+    for name, text in _for_people(facts):
         sys.stdout.write(f"{name:18}{text}\n")
     return 0
+
+
+def _for_people(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in facts.items():
+        if name == "fit":
+            yield from (("fit", f"{value['size']} {_fit_text(fit)}") for fit in value["devices"])
+        elif isinstance(value, dict):
+            numbers = cast("dict[str, Any]", value)
+            yield name, ", ".join(f"{key} {number}" for key, number in numbers.items())
+        elif value not in ("", None):
+            yield name, str(value)
+
+
+def _fit_text(fit: dict[str, Any]) -> str:
+    """Whether a model fits on a device, as a person reads it; `fit` is a Fit as a dictionary."""
+    precision = f", {fit['precision']}" if fit["precision"] else ""
+    tiles = f", tiles of {fit['tile']}" if fit["tile"] else ""
+    verdict = "fits on" if fit["fits"] else "is too large now for"
+    return (
+        f"{verdict} {fit['device']} ({fit['device_name']}{precision}{tiles}): needs about "
+        f"{fit['needed_bytes'] / GIB:.1f} GiB, {fit['free_bytes'] / GIB:.1f} GiB free"
+    )
 
 
 def model_facts(path: Path, info: WeightsInfo) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def clock(seconds: float) -> str:
 
 
 def _start_text(event: StartEvent) -> str:
-    frames = counted(event.frames, "frame") if event.frames else "unknown number of frames"
+    frames = counted(event.frames, "frame") if event.frames else "an unknown number of frames"
     resumed = f", continuing after frame {event.resumed_frames}" if event.resumed_frames else ""
     return (
         f"{event.source} -> {event.output}: {frames} of {event.width}x{event.height}, "

@@ -140,12 +140,14 @@ class Previewer:
         self._students.clear()
 
     def _number(self, request: PreviewRequest, n: int) -> int:
-        number = SpanFrames(self.open(request), request.settings).number_of(n)
+        span = SpanFrames(self.open(request), request.settings)
+        number = span.number_of(n)
         if number is None:
+            first, last = span.source_frames[0], span.source_frames[-1]
             raise InputError(
-                f"frame {n} lies outside of the range that is rendered",
+                f"frame {n} lies outside of the range that is rendered, frames {first} to {last}",
                 where=request.clip,
-                remedy="Move into the range, or change where it starts and ends.",
+                remedy="Choose one of these, or change where the range starts and ends.",
             )
         return number
 

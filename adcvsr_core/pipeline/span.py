@@ -47,6 +47,11 @@ class SpanFrames:
         """Frames of the job's output."""
         return made_of(self._stop - self._first, self._mode)
 
+    @property
+    def source_frames(self) -> range:
+        """Numbers of the clip's frames that the job reads; at least one."""
+        return range(self._first, self._stop)
+
     def number_of(self, source_frame: int) -> int | None:
         """The number in the output of a frame of the clip; None where the job leaves it out."""
         if not self._first <= source_frame < self._stop:

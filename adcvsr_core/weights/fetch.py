@@ -77,4 +77,5 @@ def _download(repository: str, file: str) -> str:
 
 
 def _first_line(error: OSError) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -51,5 +52,10 @@ def test_the_command(tiny_model: Path, capsys: pytest.CaptureFixture[str]) -> No
     facts = json.loads(capsys.readouterr().out)["fit"]
     assert facts["size"] == "64x48"
     assert [device["device"] for device in facts["devices"]] == ["cpu"]
+    assert main(["models", "info", str(tiny_model), "--fit", "64x48"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"^fit +64x48 fits on cpu \(.+fp32\): needs about .* GiB free$", told, re.M)
+    assert "architecture compact, scale" in told
+    assert "{" not in told
     assert main(["models", "info", str(tiny_model), "--fit", "64by48"]) == 2
     assert "64by48" in capsys.readouterr().err

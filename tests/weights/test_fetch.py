@@ -84,7 +84,7 @@ def test_files_downloaded_by_hand_are_used(user: Path, monkeypatch: pytest.Monke
 
 def test_without_a_network_it_says_what_to_do(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(repository: str, file: str) -> str:
-        raise RuntimeError("connection reset\nat line 5")
+        raise RuntimeError("connection reset.\nat line 5")
 
     monkeypatch.setattr(fetch, "hf_hub_download", refuse)
     with pytest.raises(ModelError) as raised:
@@ -92,6 +92,7 @@ def test_without_a_network_it_says_what_to_do(user: Path, monkeypatch: pytest.Mo
     text = str(raised.value)
     assert "connection reset" in text
     assert "line 5" not in text
+    assert ".." not in text
     assert (
         "https://huggingface.co/Guaishou74851/AdcSR/resolve/main/weight/net_params_200.pkl" in text
     )
