@@ -188,7 +188,8 @@ def _for_people(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
             numbers = cast("dict[str, Any]", value)
             yield name, ", ".join(f"{key} {number}" for key, number in numbers.items())
         elif value not in ("", None):
-            yield name, str(value)
+            first, *more = str(value).splitlines()
+            yield name, first + (f" ({len(more)} more lines with --json)" if more else "")
 
 
 def _fit_text(fit: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -328,6 +329,10 @@ def test_models(tiny_model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "adcvsr models fetch adcsr" in capsys.readouterr().out
     assert main(["models", "list", "--json"]) == 0
     lite = next(row for row in json.loads(capsys.readouterr().out) if row["name"] == "lite")
+    assert main(["models", "info", "lite"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"^recipe .* \(\d+ more lines with --json\)$", told, re.MULTILINE)
+    assert len(told.splitlines()) < 20
     assert main(["models", "info", "lite", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert lite["description"] == facts["description"] != ""
