@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from adcvsr_core.pipeline.changes import PictureChanges
+from adcvsr_core.pipeline.holes import Holes
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.task import Task
 from adcvsr_core.progress import RateMeter
@@ -30,17 +31,20 @@ class Watch:
         self._reporter = reporter
 
     def read(self, frames: Iterable[SourceFrame]) -> Iterator[SourceFrame]:
-        """Frames as they are read: damage, and pictures that change."""
+        """Frames as they are read: damage, holes, and pictures that change."""
         info = self._task.info
         changes = PictureChanges(info, self._reporter)
+        holes = Holes(self._task.read, self._reporter)
         for frame in frames:
             self.num_read += 1
             changes.watch(frame)
+            holes.watch(frame)
             if frame.lost or frame.corrupt:
                 time_s = float(frame.time_s - info.start_time_s)
                 self._reporter.repaired(frame.index, time_s, lost=frame.lost)
             yield frame
         changes.finish()
+        holes.finish()
 
     def shown(self, frames: Iterable[SourceFrame], meter: RateMeter) -> Iterator[SourceFrame]:
         """Frames as the student sees them; when they end, their true number is known."""

@@ -149,6 +149,7 @@ MADE = {
         "the matrix's stretch by 2 is in the aspect, its turn travels",
         frames=34, size="40x60", color="smpte170m tv bt709", aspect="1/2", matrix=(0, 1, -1, 0),
         warnings=(
+            ("missing_frames", "1 frame seems to be missing from the source, after 1.061 s"),
             ("decode", "after frame 32"), ("decode", "the header promises 708"),
             ("repaired", "1 lost frame was filled"),
         ),

@@ -13,7 +13,7 @@ import av
 import pytest
 import torch
 
-from adcvsr_core.errors import SettingsError
+from adcvsr_core.errors import InputError, SettingsError
 from adcvsr_core.pipeline import upscale_video
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.probe import probe
@@ -263,3 +263,31 @@ def test_a_video_stream_is_chosen(
     for wrong in (2, 3):
         with pytest.raises(SettingsError, match="--video-stream can be: 0, 1"):
             upscale_video(two_videos, tmp_path / "o.mkv", replace(settings, video_stream=wrong))
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("not(between(n,40,44)+eq(n,60))", "6 frames seem to be missing from the source, after "
+         "1.560 s, 2.360 s; the frames around keep their times"),
+        ("not(eq(n,40))", "1 frame seems to be missing from the source, after 1.560 s; the frames "
+         "around keep their times"),
+        ("not(mod(n,5))+not(mod(n,7))", ""),
+        ("1", ""),
+    ],
+)  # fmt: skip
+def test_rare_holes_in_an_even_rate_are_told(
+    run: Run, tmp_path: Path, settings: UpscaleSettings, kept: str, told: str
+) -> None:
+    source = run(
+        "source.mkv", "-f", "lavfi", "-i", "testsrc2=s=48x32:r=25:d=4", "-vf", f"select='{kept}'",
+        "-fps_mode", "vfr", "-c:v", "ffv1",
+    )  # fmt: skip
+    result = upscale_video(source, tmp_path / "out.mkv", settings)
+    assert [w.text for w in result.warnings if w.code == "missing_frames"] == (
+        [told] if told else []
+    )
+    assert packet_times(tmp_path / "out.mkv", "video") == packet_times(source, "video")
+    if told:
+        with pytest.raises(InputError, match=r"missing from the source.*--strict"):
+            upscale_video(source, tmp_path / "strict.mkv", settings, strict=True)
