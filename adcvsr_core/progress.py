@@ -220,7 +220,10 @@ class JsonLines:
 
 
 class Throttle:
-    """Passes events on, but progress at most once in `interval_s`; the last frame always passes."""
+    """Passes events on, but progress at most once in `interval_s`; the last frame always passes.
+
+    A number of all frames that grows with every event is no last frame: the source promised fewer.
+    """
 
     def __init__(
         self, target: OnEvent, interval_s: float, clock: Callable[[], float] = time.monotonic
@@ -229,11 +232,14 @@ class Throttle:
         self._interval_s = interval_s
         self._clock = clock
         self._next = float("-inf")
+        self._frames = 0
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, ProgressEvent) and event.frame != event.frames:
+        if isinstance(event, ProgressEvent):
+            is_last = event.frame == event.frames and self._frames in (0, event.frames)
+            self._frames = event.frames
             now = self._clock()
-            if now < self._next:
+            if now < self._next and not is_last:
                 return
             self._next = now + self._interval_s
         self._target(event)

@@ -87,6 +87,17 @@ def test_throttle_drops_only_progress_and_never_the_last() -> None:
     assert sum(isinstance(event, WarningEvent) for event in seen) == 10
 
 
+def test_frames_beyond_those_promised_are_not_each_the_last() -> None:
+    seen: list[Event] = []
+    throttle = Throttle(seen.append, 1.0, clock=lambda: 0.0)
+    meter = RateMeter(2)
+    for frame in range(1, 8):
+        throttle(meter.event(frame, 0))
+    meter.settle(7)
+    throttle(meter.event(7, 0))
+    assert [e.frame for e in seen if isinstance(e, ProgressEvent)] == [1, 2, 7]
+
+
 def test_rate_counts_frames_of_this_run_only() -> None:
     now = [0.0]
     meter = RateMeter(100, done=50, clock=lambda: now[0])

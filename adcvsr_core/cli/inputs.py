@@ -74,6 +74,7 @@ def _folder(folder: Path, on_skipped: Callable[[str], None]) -> list[str]:
     below = [path for path in paths if path.is_dir() and path.suffix != WORK_SUFFIX]
     hint = f"Name what lies in subfolders: '{folder}/**/*.mp4'." if below else ""
     files = [path for path in paths if path.is_file()]
+    others = [path for path in paths if not path.is_dir() and not path.is_file()]
     videos = [path for path in files if path.suffix.lower() in VIDEO_SUFFIXES]
     images = [path for path in files if path.suffix.lower() in IMAGE_SUFFIXES]
     if not videos and not images:
@@ -88,6 +89,8 @@ def _folder(folder: Path, on_skipped: Callable[[str], None]) -> list[str]:
         "subfolder": len(below),
         "file of another kind": len(files) - len(videos or images),
         "earlier output": len(own),
+        "broken link": sum(path.is_symlink() for path in others),
+        "special file": sum(not path.is_symlink() for path in others),
     }
     if any(skipped.values()):
         text = ", ".join(counted(number, kind) for kind, number in skipped.items() if number)

@@ -43,9 +43,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _one_frame(args: argparse.Namespace) -> int:
-    if not args.clip or args.output is None or args.output.suffix.lower() != ".png":
+    if not args.clip or args.output is None:
         raise SettingsError(
             "a clip and an output are needed", remedy="Give INPUT and -o FILE.png, or --serve."
+        )
+    if args.output.suffix.lower() != ".png":
+        raise SettingsError(
+            "a frame is written as PNG", where=str(args.output), remedy="End the name in .png."
         )
     if args.output.exists() and not args.overwrite:
         raise OutputError(

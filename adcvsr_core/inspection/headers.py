@@ -17,15 +17,19 @@ LEAST_GAP_SHARE = 0.02
 """Sound and picture that end further apart than both of these are worth a word."""
 
 
-def header_findings(info: VideoInfo) -> list[Finding]:
-    """Return what can be said of a source without decoding it."""
+def header_findings(info: VideoInfo, *, alpha_beside: bool = False) -> list[Finding]:
+    """Return what can be said of a source without decoding it.
+
+    Args:
+        alpha_beside: transparency lies beside the pictures, whose pixel format does not show it.
+    """
     found = [
         _interlaced(info),
         _sample_aspect(info),
         _rotation(info),
         _untagged(info),
         _hdr(info),
-        _alpha(info),
+        _alpha(info, alpha_beside),
         _odd_size(info),
         _several_videos(info),
         _no_audio(info),
@@ -98,14 +102,14 @@ def _hdr(info: VideoInfo) -> Finding | None:
     )
 
 
-def _alpha(info: VideoInfo) -> Finding | None:
-    if not layout_of(planar_format(info.pix_fmt)).alpha:
+def _alpha(info: VideoInfo, alpha_beside: bool) -> Finding | None:
+    if not alpha_beside and not layout_of(planar_format(info.pix_fmt)).alpha:
         return None
     return Finding(
         code="alpha",
         severity="warning",
         text="the picture may be transparent; encoders ffv1, prores and png keep that",
-        evidence=f"pixel format {info.pix_fmt}",
+        evidence="tagged alpha_mode 1" if alpha_beside else f"pixel format {info.pix_fmt}",
     )
 
 

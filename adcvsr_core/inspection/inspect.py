@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adcvsr_core.errors import Interrupted
 from adcvsr_core.inspection.decoding import Damaged, Decoding, SequenceDecoding, open_decoding
-from adcvsr_core.inspection.finding import Inspection, by_severity
+from adcvsr_core.inspection.finding import Finding, Inspection, by_severity
 from adcvsr_core.inspection.headers import header_findings, missing_images
 from adcvsr_core.inspection.measures.bars import Bars
 from adcvsr_core.inspection.measures.base import Measure
@@ -22,6 +22,7 @@ from adcvsr_core.progress import OnEvent, RateMeter, ignore_events
 from adcvsr_core.scenes import SceneDetector
 from adcvsr_core.video.describe import frame_color
 from adcvsr_core.video.layouts import layout_of
+from adcvsr_core.video.opening import has_alpha_beside
 
 
 def inspect_header(source: str | Path, *, gaps: str = "refuse") -> Inspection:
@@ -31,9 +32,10 @@ def inspect_header(source: str | Path, *, gaps: str = "refuse") -> Inspection:
     """
     with open_decoding(source, exact=True, gaps=gaps) as decoding:
         info = decoding.info
+        from_header = _from_header(decoding)
     return Inspection(
         info=info,
-        findings=by_severity([*missing_images(decoding.missing, gaps), *header_findings(info)]),
+        findings=by_severity([*missing_images(decoding.missing, gaps), *from_header]),
         quick=True,
         num_frames=info.num_frames,
         cuts=None,
@@ -67,6 +69,12 @@ def inspect(
             return _inspect(decoding, gaps, on_event, stop)
 
 
+def _from_header(decoding: Decoding | SequenceDecoding) -> list[Finding]:
+    stream = decoding.stream
+    alpha_beside = stream is not None and has_alpha_beside(stream)
+    return header_findings(decoding.info, alpha_beside=alpha_beside)
+
+
 def _inspect(
     decoding: Decoding | SequenceDecoding, gaps: str, on_event: OnEvent, stop: threading.Event
 ) -> Inspection:
@@ -97,7 +105,7 @@ def _inspect(
     from_sequence = missing_images(decoding.missing, gaps)
     measures = (timing, shape, *of_picture)
     measured = [finding for measure in measures for finding in measure.findings()]
-    from_header = [each for each in header_findings(info) if each.code != "interlaced"]
+    from_header = [each for each in _from_header(decoding) if each.code != "interlaced"]
     return Inspection(
         info=info,
         findings=by_severity(

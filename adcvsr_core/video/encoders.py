@@ -89,7 +89,7 @@ def choose_encoder(
         )
     if width and min(width, height) < spec.least_size:
         raise SettingsError(
-            f"{name} cannot encode {width}x{height}: the least is {spec.least_size}",
+            f"{name} cannot encode {width}x{height}: no side may be below {spec.least_size}",
             where="--encoder",
             remedy="Use x264 or ffv1",
         )

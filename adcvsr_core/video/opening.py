@@ -120,12 +120,17 @@ def shows_picture(path: str, index: int) -> bool:
     return False
 
 
+def has_alpha_beside(stream: av.VideoStream) -> bool:
+    """Whether transparency lies beside the pictures, as in VP8 and VP9, and can be decoded."""
+    is_marked = stream.metadata.get("alpha_mode") == "1"
+    return is_marked and LIBVPX.get(codec_name(stream), "") in av.codecs_available
+
+
 def decoder_of(stream: av.VideoStream) -> av.VideoCodecContext:
     """What decodes a stream: libvpx for VP8 and VP9 with alpha, which libav's own decoders drop."""
     decoder = stream.codec_context
-    name = LIBVPX.get(codec_name(stream), "")
-    if stream.metadata.get("alpha_mode") == "1" and name in av.codecs_available:
-        created = av.CodecContext.create(name, "r")
+    if has_alpha_beside(stream):
+        created = av.CodecContext.create(LIBVPX[codec_name(stream)], "r")
         assert isinstance(created, av.VideoCodecContext)
         created.extradata = decoder.extradata
         decoder = created

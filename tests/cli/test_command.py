@@ -286,9 +286,12 @@ def test_what_is_left_out_of_a_folder_is_counted(
         make_clip(name, frames=1)
     Path("in/notes.txt").write_text("not media")
     Path("in/.hidden").touch()
+    Path("in/gone.mkv").symlink_to("nowhere.mkv")
+    os.mkfifo("in/pipe.mkv")
     assert upscale("in", "-o", "out") == 0
     said = capsys.readouterr().err
-    assert "in: left out: 2 subfolders, 1 file of another kind, 1 earlier output" in said
+    kinds = "2 subfolders, 1 file of another kind, 1 earlier output, 1 broken link, 1 special file"
+    assert f"in: left out: {kinds}" in said
     assert "'in/**/*.mp4'" in said
     assert "out/clip_upscaled.mkv: 1 frame in" in said
     assert upscale("in/**/*.mp4", "-o", "out") == 0

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from adcvsr_core.errors import Interrupted
+from adcvsr_core.inspection.inspect import inspect, inspect_header
 from adcvsr_core.pipeline import upscale_video
 from adcvsr_core.progress import Event, SegmentEvent
 from adcvsr_core.settings import UpscaleSettings
@@ -70,6 +71,13 @@ SOURCES = {
     "animation.webp": ("-c:v", "libwebp_anim", "-lossless", "1"),
     "qtrle.mov": ("-c:v", "qtrle", "-pix_fmt", "argb"),
 }
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_probe_sees_it(make_alpha: MakeAlpha, name: str) -> None:
+    source = make_alpha(name, *SOURCES[name], frames=2)
+    for found in (inspect(source), inspect_header(source)):
+        assert "alpha" in {finding.code for finding in found.findings}
 
 
 @pytest.mark.parametrize("name", SOURCES)
