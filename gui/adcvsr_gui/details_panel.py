@@ -53,6 +53,7 @@ class DetailsPanel(QWidget):
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._message = _text_label(self.tr("What happened"))
         self._anew = QPushButton(self.tr("Begin again without it"))
+        self._anew.setAccessibleName(self._anew.text())
         self._anew.clicked.connect(self.anew_wanted)
         self._findings = QVBoxLayout()
         self._findings.setSpacing(6)
