@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
@@ -34,6 +34,11 @@ from adcvsr_gui.report_page import make_report_page
 from adcvsr_gui.selection import Selection
 from adcvsr_gui.theme import Theme
 from adcvsr_gui.translation import install_translations
+
+try:
+    from adcvsr_gui import handover
+except ImportError:  # QtNetwork needs Kerberos' libraries, which a bare system may lack
+    handover = None
 
 PAGES: tuple[PageFactory, ...] = (
     make_queue_page,
@@ -66,6 +71,14 @@ class Application:
         page = self.window.page("queue")
         assert isinstance(page, QueuePage)
         return page
+
+    def take_over(self, paths: Sequence[Path]) -> None:
+        """Comes to the front with clips that a second start was given."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        self.controller.add_paths(paths)
 
     def remember(self) -> None:
         """Writes the preferences."""
@@ -177,7 +190,7 @@ def welcome(
 def run(
     app: QApplication, *, data_folder: Path, preferences_path: Path, paths: Sequence[Path]
 ) -> int:
-    """Shows the window until it is closed; refuses a second window on the same queue."""
+    """Shows the window until it is closed; a second one on the same queue hands its clips over."""
     app.setApplicationName("adcvsr-gui")
     app.setApplicationDisplayName("AdcVSR")
     app.setDesktopFileName("adcvsr-gui")
@@ -191,10 +204,15 @@ def run(
     lock = QLockFile(str(data_folder / "window.lock"))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
+        if handover is not None and handover.hand_over(data_folder, paths):
+            return 0
         QMessageBox.information(None, "AdcVSR", "AdcVSR is open already, with the same queue.")
         return 1
     is_first_start = nothing_remembered(preferences_path)
     application = compose(data_folder, preferences_path)
+    reception = handover.Reception(data_folder) if handover is not None else None
+    if reception is not None:
+        reception.received.connect(application.take_over)
     application.window.show()
     application.catalogue.load()
     application.knowledge.read_unknown()
@@ -205,5 +223,7 @@ def run(
     try:
         return app.exec()
     finally:
+        if reception is not None:
+            reception.close()
         application.shut_down()
         lock.unlock()
