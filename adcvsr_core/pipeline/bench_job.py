@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import tempfile
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
@@ -13,17 +12,21 @@ from torch import Tensor
 
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.job import upscale_video
-from adcvsr_core.pipeline.timing import bench_upscaler, drain, interleaved, moving_pattern
+from adcvsr_core.pipeline.timing import (
+    RATE,
+    bench_upscaler,
+    drain,
+    interleaved,
+    moving_pattern,
+    pattern_info,
+)
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.color import rgb_to_planes
 from adcvsr_core.video.encoders import EncoderPlan, choose_encoder
 from adcvsr_core.video.mux import mux
-from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.reader import open_reader
-from adcvsr_core.video.tags import ColorSpec, guess_color
 from adcvsr_core.video.writer import SegmentWriter
 
-RATE = Fraction(25)
 SAMPLED_FRAMES = 8
 """Upscaled frames that are kept to convert again and again."""
 
@@ -156,23 +159,7 @@ def _encode(path: Path, plan: EncoderPlan, frames: list[tuple[Tensor, ...]]) -> 
 def write_clip(path: Path, clip: list[Tensor]) -> None:
     """Encode frames as H.264."""
     height, width = clip[0].shape[-2:]
-    color = guess_color(ColorSpec(), width=width, height=height, family="yuv")
-    info = VideoInfo(
-        path=str(path),
-        container="matroska",
-        stream_index=0,
-        codec="h264",
-        width=width,
-        height=height,
-        pix_fmt="yuv420p",
-        planar_format="yuv420p",
-        bits=8,
-        color=color,
-        rate=RATE,
-        time_base=1 / RATE,
-        num_frames=len(clip),
-        duration_s=float(len(clip) / RATE),
-    )
+    info = pattern_info(len(clip), height, width, path=str(path), codec="h264")
     plan = choose_encoder("x264", info, width=width, height=height)
     segment = path.with_suffix(".nut")
     _encode(segment, plan, [rgb_to_planes(frame, plan.layout, plan.color) for frame in clip])

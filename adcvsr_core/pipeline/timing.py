@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import torch
 from torch import Tensor
@@ -14,9 +15,13 @@ from adcvsr_core.engine import Upscaler
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.plan import resolve_temporal
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.info import VideoInfo
+from adcvsr_core.video.tags import ColorSpec, guess_color
 
 HEIGHT, WIDTH = 180, 320
 """Of small video."""
+RATE = Fraction(25)
+"""Of a pattern that becomes a clip."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +75,33 @@ def moving_pattern(frames: int, height: int = HEIGHT, width: int = WIDTH) -> lis
         frame[:, height // 4 : height // 2, left : left + width // 5] = 0.9
         clip.append(frame.clamp(0, 1))
     return clip
+
+
+def pattern_info(
+    frames: int, height: int, width: int, *, path: str = "", codec: str = "rawvideo"
+) -> VideoInfo:
+    """Return what a clip of `moving_pattern` would say of itself: 4:2:0, 8 bits, guessed colours.
+
+    Args:
+        path: of the clip, if it is a file.
+        codec: libav's name of its encoding.
+    """
+    return VideoInfo(
+        path=path,
+        container="matroska",
+        stream_index=0,
+        codec=codec,
+        width=width,
+        height=height,
+        pix_fmt="yuv420p",
+        planar_format="yuv420p",
+        bits=8,
+        color=guess_color(ColorSpec(), width=width, height=height, family="yuv"),
+        rate=RATE,
+        time_base=1 / RATE,
+        num_frames=frames,
+        duration_s=float(frames / RATE),
+    )
 
 
 def bench_upscaler(student: Student, settings: UpscaleSettings, precision: str) -> Upscaler:

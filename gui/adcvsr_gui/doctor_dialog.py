@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.labels import text_label
 from adcvsr_gui.upright_scroll import UprightScroll
 
 SIZE = QSize(680, 560)
@@ -151,9 +152,9 @@ class DoctorDialog(QDialog):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(name)
-        words.addWidget(_plain(check["text"]))
+        words.addWidget(text_label(check["text"]))
         if check["remedy"]:
-            words.addWidget(_plain(self.tr("What to do: {0}").format(check["remedy"])))
+            words.addWidget(text_label(self.tr("What to do: {0}").format(check["remedy"])))
         row = QWidget()
         row.setAccessibleName(f"{title}: {states[check['state']]}")
         line = QHBoxLayout(row)
@@ -209,10 +210,3 @@ def _checks(printed: str) -> list[dict[str, str]]:
 def _line(check: dict[str, str]) -> str:
     line = f"{check['state']:5}{check['name']:13}{check['text']}"
     return f"{line}\n{'':18}-> {check['remedy']}" if check["remedy"] else line
-
-
-def _plain(text: str) -> QLabel:
-    label = QLabel(text, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.labels import text_label
 from adcvsr_gui.wording import TIMES
 
 WIDTH = 560
@@ -41,7 +41,7 @@ class FirstStart(QDialog):
         self._busy = QProgressBar(maximum=0, textVisible=False)
         self._busy.setAccessibleName(self.tr("Trying one frame"))
         self._busy.setFixedHeight(6)
-        self._device = self._label(self.tr("Trying one frame..."))
+        self._device = text_label(self.tr("Trying one frame..."))
         self._device.setAccessibleName(self.tr("What this computer can do"))
         self._beside = QRadioButton(self.tr("&Beside each clip"))
         self._beside.setChecked(True)
@@ -52,7 +52,7 @@ class FirstStart(QDialog):
         self._choose = QPushButton(self.tr("&Choose..."))
         self._choose.setAutoDefault(False)
         self._choose.setAccessibleName(self.tr("Choose the output folder"))
-        self._problem = self._label("")
+        self._problem = text_label("")
         self._problem.hide()
         for radio in (self._beside, self._elsewhere):
             radio.setAccessibleName(radio.text().replace("&", ""))
@@ -109,12 +109,6 @@ class FirstStart(QDialog):
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setBold(True)
         label.setFont(font)
-        return label
-
-    def _label(self, text: str) -> QLabel:
-        label = QLabel(text, wordWrap=True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
     def _show_choice(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from adcvsr_gui.labels import text_label
 from adcvsr_gui.report_data import MEASURES, QualityReport
 from adcvsr_gui.report_parts import FrameStrip, RepairedList, Tiles, table_html
 from adcvsr_gui.report_plot import ReportPlot
@@ -33,9 +34,9 @@ class ReportView(UprightScroll):
         self._rows.setContentsMargins(4, 0, 12, 12)
         self._rows.setSpacing(6)
         self._title = self._heading("", 1.4)
-        self._subtitle = self._text("")
+        self._subtitle = text_label()
         self.tiles = Tiles()
-        self._warnings = self._text("")
+        self._warnings = text_label()
         for part in (self._title, self._subtitle, self.tiles, self._warnings):
             self._rows.addWidget(part)
         self.plots = {measure: self._add_plot(measure) for measure in MEASURES}
@@ -48,7 +49,7 @@ class ReportView(UprightScroll):
             "settings": self._add_table(self.tr("Settings")),
             "model": self._add_table(self.tr("Model")),
         }
-        self._versions = self._text("")
+        self._versions = text_label()
         self._rows.addWidget(self._versions)
         self._rows.addStretch()
         self.strip.frame_chosen.connect(self.frame_wanted)
@@ -100,7 +101,7 @@ class ReportView(UprightScroll):
         plot.frame_clicked.connect(self.frame_wanted)
         self._rows.addSpacing(8)
         self._rows.addWidget(self._heading(title))
-        self._rows.addWidget(self._text(text))
+        self._rows.addWidget(text_label(text))
         self._rows.addWidget(plot)
         return plot
 
@@ -131,7 +132,7 @@ class ReportView(UprightScroll):
         }
 
     def _add_list(self, title: str, part: QWidget) -> QLabel:
-        note = self._text("")
+        note = text_label()
         part.setAccessibleName(title)
         self._rows.addSpacing(8)
         for each in (self._heading(title), note, part):
@@ -139,7 +140,7 @@ class ReportView(UprightScroll):
         return note
 
     def _add_table(self, title: str) -> QLabel:
-        table = self._text("")
+        table = text_label()
         table.setTextFormat(Qt.TextFormat.RichText)
         table.setAccessibleName(title)
         self._rows.addSpacing(8)
@@ -154,10 +155,4 @@ class ReportView(UprightScroll):
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * size)
         label.setFont(font)
-        return label
-
-    def _text(self, text: str) -> QLabel:
-        label = QLabel(text, wordWrap=True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label

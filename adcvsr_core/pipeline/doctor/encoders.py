@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from fractions import Fraction
 from pathlib import Path
 
 from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.pipeline.doctor.check import Check
-from adcvsr_core.pipeline.timing import moving_pattern
-from adcvsr_core.video.color import ColorSpec, rgb_to_planes
+from adcvsr_core.pipeline.timing import RATE, moving_pattern, pattern_info
+from adcvsr_core.video.color import rgb_to_planes
 from adcvsr_core.video.encoders import ENCODERS, available_encoders, choose_encoder
-from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.writer import SegmentWriter
 
 SIDE = 256
-RATE = Fraction(25)
 MISSING = "Install PyAV from its wheels (pip install --only-binary av av), or use --encoder ffv1."
 
 
@@ -42,28 +39,7 @@ def check_encoders() -> list[Check]:
 
 
 def _encode_frame(name: str, folder: Path) -> None:
-    plan = choose_encoder(name, _info(), width=SIDE, height=SIDE)
+    plan = choose_encoder(name, pattern_info(1, SIDE, SIDE), width=SIDE, height=SIDE)
     (frame_CHW,) = moving_pattern(1, SIDE, SIDE)
     with SegmentWriter(folder / name, plan, SIDE, SIDE, RATE) as writer:
         writer.write(rgb_to_planes(frame_CHW, plan.layout, plan.color))
-
-
-def _info() -> VideoInfo:
-    """What a small clip of 8 bits would say."""
-    color = ColorSpec(matrix="bt709", range="tv", primaries="bt709", transfer="bt709")
-    return VideoInfo(
-        path="",
-        container="",
-        stream_index=0,
-        codec="rawvideo",
-        width=SIDE,
-        height=SIDE,
-        pix_fmt="yuv420p",
-        planar_format="yuv420p",
-        bits=8,
-        color=color,
-        rate=RATE,
-        time_base=1 / RATE,
-        num_frames=1,
-        duration_s=1 / 25,
-    )
