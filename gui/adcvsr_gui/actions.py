@@ -180,7 +180,7 @@ def _table() -> dict[str, tuple[str, str, str]]:
         "paste": (
             translate("Actions", "&Paste Clips"),
             "Ctrl+V",
-            translate("Actions", "Add the files on the clipboard"),
+            translate("Actions", "Add the files or paths on the clipboard"),
         ),
         "watch": (
             translate("Actions", "&Watch a Folder..."),

@@ -1,4 +1,4 @@
-"""What one does with clips outside the queue: folders, players, scripts, presets."""
+"""What one does with clips outside the queue: folders, players, scripts, commands."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from adcvsr_core.errors import AdcvsrError
-from adcvsr_core.settings import UpscaleSettings, load_settings, save_settings
 from adcvsr_gui.jobs import Job
 from adcvsr_gui.scripts import command_text
 from adcvsr_gui.vapoursynth_script import vapoursynth_script
@@ -59,39 +57,6 @@ class ClipTools(QObject):
             self.message.emit(self.tr("{0} cannot be written: {1}").format(name, error.strerror))
         else:
             self.message.emit(self.tr("Written: {0}").format(name))
-
-    def save_preset(self, settings: UpscaleSettings, folder: Path) -> None:
-        """Asks for a name and writes the settings as a TOML file, which the command takes too."""
-        folder.mkdir(parents=True, exist_ok=True)
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save settings as preset"),
-            str((folder / self.tr("preset")).with_suffix(".toml")),
-            self.tr("Settings (*.toml)"),
-        )
-        if not name:
-            return
-        try:
-            save_settings(settings, Path(name).with_suffix(".toml"))
-        except AdcvsrError as error:
-            self.message.emit(str(error))
-        else:
-            self.message.emit(self.tr("Written: {0}").format(name))
-
-    def choose_preset(self) -> UpscaleSettings | None:
-        """Asks for a settings file and reads it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Load settings"), "", self.tr("Settings (*.toml)")
-        )
-        return self.read_preset(Path(name)) if name else None
-
-    def read_preset(self, path: Path) -> UpscaleSettings | None:
-        """The settings of a file; None, and a message, where it is not sound."""
-        try:
-            return load_settings(path)
-        except AdcvsrError as error:
-            self.message.emit(str(error))
-            return None
 
     def _open(self, path: Path) -> None:
         if not (path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))):

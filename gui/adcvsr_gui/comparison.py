@@ -15,7 +15,7 @@ class Comparison(StrEnum):
 
     RESIZE_RESULT = "resize_result"
     SOURCE_RESULT = "source_result"
-    PINNED_RESULT = "pinned_result"
+    KEPT_RESULT = "kept_result"
     RESIZE_OUTPUT = "resize_output"
     SOURCE_OUTPUT = "source_output"
 
@@ -47,7 +47,7 @@ def asks_for(
     source: Path,
     target: Path,
     settings: UpscaleSettings,
-    pinned: UpscaleSettings | None,
+    kept: UpscaleSettings | None,
     frames: range,
 ) -> list[Ask]:
     """The requests, one after the other, that bring both pictures of these frames."""
@@ -65,7 +65,7 @@ def asks_for(
         )
         return Ask(request=request, places=places)
 
-    if comparison is Comparison.PINNED_RESULT:
-        return [ask(pinned or settings, {RESULT: 0}), ask(settings, {RESULT: 1})]
+    if comparison is Comparison.KEPT_RESULT:
+        return [ask(kept or settings, {RESULT: 0}), ask(settings, {RESULT: 1})]
     left, right = _KINDS[comparison]
     return [ask(settings, {left: 0, right: 1})]

@@ -14,7 +14,7 @@ def comparison_name(comparison: Comparison) -> str:
     return {
         Comparison.RESIZE_RESULT: translate("Comparison", "Plain resize and result"),
         Comparison.SOURCE_RESULT: translate("Comparison", "Source and result"),
-        Comparison.PINNED_RESULT: translate("Comparison", "Pinned settings (A) and these (B)"),
+        Comparison.KEPT_RESULT: translate("Comparison", "Kept settings (A) and these (B)"),
         Comparison.RESIZE_OUTPUT: translate("Comparison", "Plain resize and finished file"),
         Comparison.SOURCE_OUTPUT: translate("Comparison", "Source and finished file"),
     }[comparison]
@@ -25,11 +25,11 @@ def side_names(comparison: Comparison) -> tuple[str, str]:
     resize, source = translate("Comparison", "Plain resize"), translate("Comparison", "Source")
     result = translate("Comparison", "Result")
     finished = translate("Comparison", "Finished file")
-    pinned = translate("Comparison", "A: pinned")
+    kept = translate("Comparison", "A: kept")
     return {
         Comparison.RESIZE_RESULT: (resize, result),
         Comparison.SOURCE_RESULT: (source, result),
-        Comparison.PINNED_RESULT: (pinned, translate("Comparison", "B: now")),
+        Comparison.KEPT_RESULT: (kept, translate("Comparison", "B: now")),
         Comparison.RESIZE_OUTPUT: (resize, finished),
         Comparison.SOURCE_OUTPUT: (source, finished),
     }[comparison]

@@ -62,6 +62,10 @@ class FoldingGroup(QWidget):
         self._button.setArrowType(arrow)
         self._body.setVisible(is_open)
 
+    def set_editable(self, is_editable: bool) -> None:
+        """Lets the controls be used, or only be read."""
+        self._body.setEnabled(is_editable)
+
     def add(self, label: str, control: QWidget, hint: str = "") -> None:
         """Adds a row; the label is the name of the control, with its key."""
         plain = label.replace("&", "")
@@ -71,7 +75,7 @@ class FoldingGroup(QWidget):
             control.setToolTip(hint)
             control.setAccessibleDescription(hint)
         title = QLabel(label)
-        title.setBuddy(control)
+        title.setBuddy(control.focusProxy() or control)
         self._labels.append(title)
         title.setToolTip(hint)
         self._form.addRow(title, control)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
@@ -16,7 +16,13 @@ class FullScreen(QWidget):
 
     closed = Signal()
 
-    def __init__(self, view: QWidget, transport: QWidget, parent: QWidget) -> None:
+    def __init__(
+        self, view: QWidget, transport: QWidget, keys: list[QAction], parent: QWidget
+    ) -> None:
+        """
+        Args:
+            keys: what single keys do; the same as where the widgets come from.
+        """
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Compare"))
         self.setAccessibleName(self.tr("Compare on the whole screen; Escape goes back"))
@@ -26,8 +32,7 @@ class FullScreen(QWidget):
         layout.addWidget(view, stretch=1)
         layout.addWidget(transport)
         transport.setContentsMargins(10, 0, 10, 0)
-        shortcut = QShortcut(QKeySequence("F11"), self)
-        shortcut.activated.connect(self.close)
+        self.addActions(keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from adcvsr_gui.doctor_dialog import DoctorDialog
 from adcvsr_gui.dropping import accept_copy
 from adcvsr_gui.estimates import OutputForecast, shortages
 from adcvsr_gui.jobs import Job, JobState, summarise
+from adcvsr_gui.mime_paths import local_paths, pasted_paths
 from adcvsr_gui.monitor import Monitor
 from adcvsr_gui.navigation import NavigationRail
 from adcvsr_gui.pages import Page
@@ -135,14 +136,14 @@ class MainWindow(QMainWindow):
         self.show_problem(self.tr("The queue cannot be saved: {0}").format(why))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_paths(event.mimeData()):
+        if local_paths(event.mimeData()):
             accept_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _local_paths(event.mimeData())
+        paths = local_paths(event.mimeData())
         if paths:
             accept_copy(event)
             self._controller.add_paths(paths)
@@ -225,7 +226,10 @@ class MainWindow(QMainWindow):
             self._controller.add_paths([Path(name)])
 
     def _paste(self) -> None:
-        self._controller.add_paths(_local_paths(QGuiApplication.clipboard().mimeData()))
+        paths = pasted_paths(QGuiApplication.clipboard().mimeData())
+        if not paths:
+            self._controller.message.emit(self.tr("There is no file and no path on the clipboard"))
+        self._controller.add_paths(paths)
 
     def _show_state(self) -> None:
         summary = summarise(self._model.jobs)
@@ -286,9 +290,3 @@ class MainWindow(QMainWindow):
         QApplication.alert(self)
         if not any(job.state in _STARTABLE for job in self._model.jobs):
             self._end.reached(summarise(self._model.jobs))
-
-
-def _local_paths(mime: QMimeData | None) -> list[Path]:
-    if mime is None or not mime.hasUrls():
-        return []
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

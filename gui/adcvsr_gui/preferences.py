@@ -42,6 +42,15 @@ class QueueLook:
     """Names of the groups of settings that are not folded."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PreviewLook:
+    """How the preview page is arranged."""
+
+    shows_settings: bool = True
+    open_groups: tuple[str, ...] = ("picture", "source")
+    """Names of the groups of settings that are not folded."""
+
+
 def nothing_remembered(path: Path) -> bool:
     """Whether the window was never open before."""
     return not QSettings(str(path), QSettings.Format.IniFormat).allKeys()
@@ -76,11 +85,10 @@ def save_preferences(preferences: Preferences, path: Path) -> None:
 def load_queue_look(path: Path) -> QueueLook:
     """Reads the part of the INI file that the queue page wrote."""
     store = QSettings(str(path), QSettings.Format.IniFormat)
-    groups = store.value("queue/open_groups")
     return QueueLook(
         header=_bytes(store, "queue/header"),
         splitter=_bytes(store, "queue/splitter"),
-        open_groups=tuple(str(groups).split(" ")) if groups else QueueLook.open_groups,
+        open_groups=_names(store, "queue/open_groups", QueueLook.open_groups),
     )
 
 
@@ -90,6 +98,23 @@ def save_queue_look(look: QueueLook, path: Path) -> None:
     store.setValue("queue/header", QByteArray(look.header))
     store.setValue("queue/splitter", QByteArray(look.splitter))
     store.setValue("queue/open_groups", " ".join(look.open_groups))
+    _write(store, path)
+
+
+def load_preview_look(path: Path) -> PreviewLook:
+    """Reads the part of the INI file that the preview page wrote."""
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    return PreviewLook(
+        shows_settings=_text(store, "preview/shows_settings") != "no",
+        open_groups=_names(store, "preview/open_groups", PreviewLook.open_groups),
+    )
+
+
+def save_preview_look(look: PreviewLook, path: Path) -> None:
+    """Writes the part of the INI file that belongs to the preview page."""
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    store.setValue("preview/shows_settings", "yes" if look.shows_settings else "no")
+    store.setValue("preview/open_groups", " ".join(look.open_groups))
     _write(store, path)
 
 
@@ -133,6 +158,11 @@ def _existing(store: QSettings) -> Existing:
 
 def _text(store: QSettings, name: str) -> str:
     return str(store.value(name, "") or "")
+
+
+def _names(store: QSettings, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    value = store.value(name)
+    return default if value is None else tuple(str(value).split())
 
 
 def _bytes(store: QSettings, name: str) -> bytes:

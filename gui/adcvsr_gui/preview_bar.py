@@ -22,21 +22,26 @@ class PreviewBar(QWidget):
     """Signals:
     comparison_changed: another `Comparison` was chosen.
     layout_changed: another `Layout` was chosen.
-    fit_requested, every_pixel_requested, pin_requested, full_screen_requested: buttons.
+    fit_requested, every_pixel_requested, full_screen_requested: buttons.
+    settings_toggled: whether the settings shall be seen.
     """
 
     comparison_changed = Signal(object)
     layout_changed = Signal(object)
     fit_requested = Signal()
     every_pixel_requested = Signal()
-    pin_requested = Signal()
     full_screen_requested = Signal()
+    settings_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._compare_box = QComboBox()
         self._compare_box.setAccessibleName(self.tr("What is compared"))
         self._compare_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # As wide as it may get: what is offered changes, and the buttons beside it stay.
+        for comparison in Comparison:
+            self._compare_box.addItem(comparison_name(comparison), comparison.value)
+        self._compare_box.setMinimumWidth(self._compare_box.sizeHint().width())
         self._zoom = QLabel()
         self._zoom.setAccessibleName(self.tr("Zoom"))
         self._zoom.setMinimumWidth(56)
@@ -47,8 +52,13 @@ class PreviewBar(QWidget):
         row.addWidget(self._compare_box)
         row.addSpacing(10)
         for layout, text, hint in (
-            (Layout.SPLIT, self.tr("Split"), self.tr("Both in one picture, with a handle")),
-            (Layout.BESIDE, self.tr("Side by side"), self.tr("Two pictures that stay in step")),
+            (Layout.SPLIT, self.tr("Split"), self.tr("Both in one picture, with a handle (S)")),
+            (Layout.BESIDE, self.tr("Side by side"), self.tr("Two pictures that stay in step (D)")),
+            (
+                Layout.SECOND,
+                self.tr("One at a time"),
+                self.tr("One picture alone; X shows the other at the same place and size"),
+            ),
         ):
             button = self._button(text, hint)
             button.setCheckable(True)
@@ -58,34 +68,37 @@ class PreviewBar(QWidget):
         row.addSpacing(10)
         fit = self._button(self.tr("Fit"), self.tr("Show the whole picture (0)"))
         fit.clicked.connect(self.fit_requested)
-        every = self._button("100 %", self.tr("A pixel of the picture is one of the screen (1)"))
+        every = self._button(
+            "100 %", self.tr("A pixel of the picture is one of the screen (1); 200 % with 2")
+        )
         every.clicked.connect(self.every_pixel_requested)
         row.addWidget(fit)
         row.addWidget(every)
         row.addWidget(self._zoom)
         row.addStretch()
-        self._pin = self._button(
-            self.tr("Pin for A/B"),
-            self.tr("Keep the settings of this clip as A; then change them and compare (P)"),
+        self._settings = self._button(
+            self.tr("Settings"),
+            self.tr("Show the settings of the clip beside the picture, or not (T)"),
         )
-        self._pin.clicked.connect(self.pin_requested)
+        self._settings.setCheckable(True)
+        self._settings.toggled.connect(self.settings_toggled)
         full = self._button(self.tr("Full screen"), self.tr("Compare on the whole screen (F11)"))
         full.clicked.connect(self.full_screen_requested)
-        row.addWidget(self._pin)
         row.addWidget(full)
+        row.addWidget(self._settings)
         self._layouts.idClicked.connect(lambda value: self.layout_changed.emit(Layout(value)))
         self._compare_box.activated.connect(lambda _: self.comparison_changed.emit(self.comparison))
-        self.set_offers(has_pin=False, has_file=False)
+        self.set_offers(has_kept=False, has_file=False)
 
     @property
     def comparison(self) -> Comparison:
         return Comparison(self._compare_box.currentData())
 
-    def set_offers(self, *, has_pin: bool, has_file: bool) -> None:
+    def set_offers(self, *, has_kept: bool, has_file: bool) -> None:
         """Offers what there is; the choice is kept where it can be."""
         offered = [Comparison.RESIZE_RESULT, Comparison.SOURCE_RESULT]
-        if has_pin:
-            offered.append(Comparison.PINNED_RESULT)
+        if has_kept:
+            offered.append(Comparison.KEPT_RESULT)
         if has_file:
             offered += [Comparison.RESIZE_OUTPUT, Comparison.SOURCE_OUTPUT]
         chosen = self._compare_box.currentData()
@@ -97,6 +110,18 @@ class PreviewBar(QWidget):
     def choose(self, comparison: Comparison) -> None:
         """Chooses what is compared, if it is offered."""
         self._compare_box.setCurrentIndex(max(self._compare_box.findData(comparison.value), 0))
+
+    def show_layout(self, layout: Layout) -> None:
+        """Marks the layout that is chosen."""
+        one_alone = layout in (Layout.FIRST, Layout.SECOND)
+        self._layouts.button((Layout.SECOND if one_alone else layout).value).setChecked(True)
+
+    def show_settings(self, are_shown: bool) -> None:
+        """Shows the settings or hides them."""
+        self._settings.setChecked(are_shown)
+
+    def toggle_settings(self) -> None:
+        self._settings.toggle()
 
     def show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{zoom * 100:.0f} %")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from adcvsr_core.preview_messages import PIXEL_BYTES, ClipEvent
-from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.comparison import Comparison, asks_for
 from adcvsr_gui.comparison_names import side_names
 from adcvsr_gui.full_screen import FullScreen
@@ -17,9 +14,13 @@ from adcvsr_gui.icons import preview_icon
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.loop_player import LoopPlayer
 from adcvsr_gui.pages import Page, PageContext
+from adcvsr_gui.preferences import PreviewLook, load_preview_look, save_preview_look
 from adcvsr_gui.preview_bar import PreviewBar
 from adcvsr_gui.preview_client import PreviewClient
+from adcvsr_gui.preview_keys import make_keys
 from adcvsr_gui.preview_loader import PreviewLoader
+from adcvsr_gui.preview_settings import PreviewSettings
+from adcvsr_gui.split_layout import Layout
 from adcvsr_gui.split_view import SplitView
 from adcvsr_gui.throttle import Throttle
 from adcvsr_gui.transport_bar import TransportBar
@@ -41,7 +42,8 @@ class PreviewPage(QWidget):
         self._loader = PreviewLoader(client, self)
         self._job: Job | None = None
         self._shown: tuple[object, ...] = ()
-        self._pinned: UpscaleSettings | None = None
+        self._compared_before = Comparison.RESIZE_RESULT
+        """What A and B took the place of."""
         self._is_loop = False
         self._wanted: int | None = None
         """A frame to go to when the clip is open."""
@@ -49,26 +51,48 @@ class PreviewPage(QWidget):
         self.view = SplitView()
         self.bar = PreviewBar()
         self.transport = TransportBar()
+        self.settings = PreviewSettings(context, self)
         self._note = QLabel(wordWrap=True)
         self._note.setAccessibleName(self.tr("What is shown"))
         self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._throttle = Throttle(self._ask, SCRUB_INTERVAL_MS, self)
         self._player = LoopPlayer(self)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(10, 8, 10, 8)
-        self._layout.setSpacing(8)
-        self._layout.addWidget(self.bar)
-        self._layout.addWidget(self.view, stretch=1)
-        self._layout.addWidget(self.transport)
-        self._layout.addWidget(self._note)
+        self._column = QVBoxLayout()
+        self._build()
         self._connect()
-        self._add_shortcuts()
+        self._keys = make_keys(
+            self,
+            {
+                "P": self.settings.keep,
+                "T": self.bar.toggle_settings,
+                "X": self.view.swap,
+                "S": lambda: self.view.set_layout(Layout.SPLIT),
+                "D": lambda: self.view.set_layout(Layout.BESIDE),
+                "L": self.transport.toggle_loop,
+                ",": lambda: self.transport.step(-1),
+                ".": lambda: self.transport.step(1),
+                "F11": self.compare_full_screen,
+            },
+        )
+        self.addActions(self._keys)
+        look = load_preview_look(context.preferences_path)
+        self.settings.panel.set_open_groups(look.open_groups)
+        self.settings.panel.setVisible(look.shows_settings)
+        self.bar.show_settings(look.shows_settings)
         self._show_hint()
 
+    def look(self) -> PreviewLook:
+        """What shall be remembered of the page."""
+        return PreviewLook(
+            shows_settings=not self.settings.panel.isHidden(),
+            open_groups=tuple(self.settings.panel.open_groups()),
+        )
+
     def shut_down(self) -> None:
-        """Ends the preview process."""
+        """Ends the preview process and remembers the look of the page."""
         self._player.stop()
         self._client.close()
+        save_preview_look(self.look(), self._context.preferences_path)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -87,12 +111,14 @@ class PreviewPage(QWidget):
             self.view.update()
 
     def compare_full_screen(self) -> None:
-        """Shows the pictures and the transport on the whole screen until Escape."""
-        if self._full_screen is None:
-            self._full_screen = FullScreen(self.view, self.transport, self)
-            self._full_screen.closed.connect(self._leave_full_screen)
-            self._full_screen.showFullScreen()
-            self.view.setFocus()
+        """Shows the pictures and the transport on the whole screen, or no longer."""
+        if self._full_screen is not None:
+            self._full_screen.close()
+            return
+        self._full_screen = FullScreen(self.view, self.transport, self._keys, self)
+        self._full_screen.closed.connect(self._leave_full_screen)
+        self._full_screen.showFullScreen()
+        self.view.setFocus()
 
     def compare_frame(self, frame: int) -> None:
         """Goes to a frame, at once or when the clip is open, and shows it before and after."""
@@ -104,16 +130,24 @@ class PreviewPage(QWidget):
         else:
             self._wanted = frame
 
-    def pin(self) -> None:
-        """Keeps the settings of the clip as A."""
-        if self._job is not None:
-            self._pinned = self._job.settings
-            self._show_offers()
-            self.bar.choose(Comparison.PINNED_RESULT)
-            self._note.setText(
-                self.tr("Pinned as A. Change the settings of the clip to see them as B.")
-            )
-            self._ask()
+    def _build(self) -> None:
+        below = QHBoxLayout()
+        below.addWidget(self._note, stretch=1)
+        below.addWidget(self.settings.bar)
+        for part in (self.view, self.transport):
+            self._column.addWidget(part)
+        self._column.setStretch(0, 1)
+        self._column.addLayout(below)
+        self._column.setSpacing(8)
+        beside = QHBoxLayout()
+        beside.setSpacing(14)
+        beside.addLayout(self._column, stretch=1)
+        beside.addWidget(self.settings.panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.bar)
+        layout.addLayout(beside, stretch=1)
 
     def _connect(self) -> None:
         self._context.selection.changed.connect(self._follow_selection)
@@ -123,7 +157,9 @@ class PreviewPage(QWidget):
         self.bar.layout_changed.connect(self.view.set_layout)
         self.bar.fit_requested.connect(self.view.viewport.fit)
         self.bar.every_pixel_requested.connect(self.view.show_every_pixel)
-        self.bar.pin_requested.connect(self.pin)
+        self.bar.settings_toggled.connect(self.settings.panel.setVisible)
+        self.settings.comparing.connect(self._on_comparing)
+        self.view.layout_changed.connect(self.bar.show_layout)
         self.bar.full_screen_requested.connect(self.compare_full_screen)
         self.view.viewport.changed.connect(self._show_zoom)
         self.transport.frame_changed.connect(self._on_scrubbed)
@@ -136,29 +172,18 @@ class PreviewPage(QWidget):
         self._player.frame_due.connect(self._on_due)
         self._loader.finished.connect(self._on_finished)
 
-    def _add_shortcuts(self) -> None:
-        actions: dict[str, Callable[[], None]] = {
-            "P": self.pin,
-            "F11": self.compare_full_screen,
-            ",": lambda: self.transport.step(-1),
-            ".": lambda: self.transport.step(1),
-            "L": self.transport.toggle_loop,
-        }
-        for keys, action in actions.items():
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
-
     def _follow_selection(self) -> None:
         """Shows the current clip if it, its settings or its state are others than shown."""
         if not self.isVisible() and self._full_screen is None:
             return
         job = self._context.selection.current
+        is_other_clip = job is not self._job
+        self._job = job
+        self.settings.show(job)
         seen = (job, job.settings, job.target, job.state is JobState.DONE) if job else ()
         if seen == self._shown:
             return
-        is_other_clip = job is not self._job
-        self._job, self._shown = job, seen
+        self._shown = seen
         self._show_offers()
         if job is None or is_other_clip:
             self._wanted = None
@@ -170,10 +195,27 @@ class PreviewPage(QWidget):
             self._note.setText("")
             self._show_hint()
         if job is not None:
-            self._restart()
+            self._show_changed()
+
+    def _show_changed(self) -> None:
+        """Asks anew for what is shown; a loop goes on with what it becomes."""
+        self._player.stop()
+        if (
+            self.bar.comparison is Comparison.KEPT_RESULT
+            and self.view.layout_wanted is Layout.FIRST
+        ):
+            self.view.set_layout(Layout.SECOND)  # what changes is B
+        self._ask()
 
     def _show_offers(self) -> None:
-        self.bar.set_offers(has_pin=self._pinned is not None, has_file=self._has_file())
+        self.bar.set_offers(has_kept=self.settings.kept is not None, has_file=self._has_file())
+
+    def _on_comparing(self, has_started: bool) -> None:
+        if has_started and self.bar.comparison is not Comparison.KEPT_RESULT:
+            self._compared_before = self.bar.comparison
+        self._show_offers()
+        self.bar.choose(Comparison.KEPT_RESULT if has_started else self._compared_before)
+        self._show_changed()
 
     def _has_file(self) -> bool:
         job = self._job
@@ -204,7 +246,7 @@ class PreviewPage(QWidget):
             source=job.source,
             target=job.target,
             settings=job.settings,
-            pinned=self._pinned,
+            kept=self.settings.kept,
             frames=range(first, first + length),
         )
         self._loader.load(asks)
@@ -279,8 +321,8 @@ class PreviewPage(QWidget):
     def _leave_full_screen(self) -> None:
         full_screen, self._full_screen = self._full_screen, None
         if full_screen is not None:
-            self._layout.insertWidget(1, self.view, 1)
-            self._layout.insertWidget(2, self.transport)
+            self._column.insertWidget(0, self.view, 1)
+            self._column.insertWidget(1, self.transport)
             full_screen.deleteLater()
             self.view.setFocus()
 

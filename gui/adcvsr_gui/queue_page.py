@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from typing import Any
-
 from PySide6.QtCore import QByteArray, QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.actions import fill_row_menu
-from adcvsr_gui.catalogue import ModelEntry
 from adcvsr_gui.clip_tools import ClipTools
 from adcvsr_gui.details_panel import DetailsPanel
 from adcvsr_gui.findings import Finding
@@ -19,9 +14,9 @@ from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.keyboard_splitter import KeyboardSplitter
 from adcvsr_gui.pages import Page, PageContext
 from adcvsr_gui.preferences import QueueLook, load_queue_look, save_queue_look
-from adcvsr_gui.preset_menu import PresetMenu
 from adcvsr_gui.queue_view import QueueView
 from adcvsr_gui.report_data import report_data_path
+from adcvsr_gui.settings_editor import SettingsEditor
 from adcvsr_gui.settings_panel import SettingsPanel
 from adcvsr_gui.throttle import Throttle
 
@@ -39,10 +34,7 @@ class QueuePage(QWidget):
         self.details = DetailsPanel()
         self.settings_panel = SettingsPanel()
         self.tools = ClipTools(self)
-        self._presets_folder = context.data_folder / "presets"
-        extra = [context.actions.export_script, context.actions.copy_command]
-        self._presets = PresetMenu(self._presets_folder, extra)
-        self.settings_panel.more_button.setMenu(self._presets)
+        self._editor = SettingsEditor(context, self.settings_panel, lambda: context.selection.jobs)
         self._splitter = KeyboardSplitter(Qt.Orientation.Vertical, self.tr("Height of the queue"))
         self._throttle = Throttle(self._show_state, REFRESH_MS, self)
         self._build()
@@ -73,29 +65,15 @@ class QueuePage(QWidget):
         layout.addWidget(self.settings_panel)
 
     def _connect(self) -> None:
-        context, view, panel = self._context, self.queue_view, self.settings_panel
+        context, view = self._context, self.queue_view
         view.selection_changed.connect(self._set_selection)
         view.row_activated.connect(lambda row: self._activate(context.model.job_at(row)))
         view.menu_wanted.connect(self._show_menu)
         view.add_requested.connect(context.actions.add_clips.trigger)
-        panel.edited.connect(self._edit)
-        panel.output_edited.connect(self._edit_output)
-        panel.message.connect(context.controller.message)
         self.tools.message.connect(context.controller.message)
         self.details.remedy_wanted.connect(self._apply_remedy)
         self.details.anew_wanted.connect(self._begin_anew)
-        self._presets.preset_chosen.connect(
-            lambda path: self._use_settings(self.tools.read_preset(path))
-        )
-        self._presets.load_wanted.connect(lambda: self._use_settings(self.tools.choose_preset()))
-        self._presets.reset_wanted.connect(lambda: self._use_settings(UpscaleSettings()))
-        self._presets.save_wanted.connect(
-            lambda: self.tools.save_preset(self._shown_settings(), self._presets_folder)
-        )
-        self._presets.defaults_wanted.connect(self._make_defaults)
         context.controller.clips_added.connect(view.select_rows)
-        context.controller.output_changed.connect(self._show_settings)
-        context.catalogue.loaded.connect(self._show_models)
         context.destinations.clip_wanted.connect(self._select)
         context.selection.changed.connect(self._show_selection)
         context.model.queue_changed.connect(self._throttle.call)
@@ -152,31 +130,14 @@ class QueuePage(QWidget):
         if job is not self._shown_job:
             self._shown_job = job
             self.details.show_job(job, self._context.queue_file.read_log(job) if job else "")
-        self._show_settings()
+        self._editor.show()
         self._update_actions()
 
     def _show_state(self) -> None:
         self.details.setVisible(bool(self._context.model.jobs))
         self.details.update_job(self._shown_job)
-        self._show_settings()
+        self._editor.show()
         self._update_actions()
-
-    def _show_settings(self) -> None:
-        jobs, controller = self._context.selection.jobs, self._context.controller
-        if self.settings_panel.is_typing:
-            return
-        if not jobs:
-            self.settings_panel.show_new(controller.settings, controller.output)
-            self.settings_panel.show_example(controller.example_target())
-            return
-        editable = [job for job in jobs if job.state.is_editable]
-        self.settings_panel.show_clips(
-            [(job.settings, job.output) for job in editable or jobs],
-            len(jobs) - len(editable),
-            (editable or jobs)[0].name,
-            can_edit=bool(editable),
-        )
-        self.settings_panel.show_example(jobs[0].target)
 
     def _update_actions(self) -> None:
         actions, jobs = self._context.actions, self._context.selection.jobs
@@ -203,36 +164,6 @@ class QueuePage(QWidget):
         actions.play.setEnabled(is_done)
         actions.open_report.setEnabled(bool(states) and report_data_path(jobs[0].target).exists())
 
-    def _edit(self, changes: dict[str, Any]) -> None:
-        jobs, controller = self._context.selection.jobs, self._context.controller
-        if jobs:
-            controller.change_settings(jobs, changes)
-        else:
-            controller.change_defaults(changes)
-        self._show_settings()
-
-    def _edit_output(self, changes: dict[str, str]) -> None:
-        jobs, controller = self._context.selection.jobs, self._context.controller
-        if jobs:
-            controller.change_output(jobs, changes)
-        else:
-            controller.output = replace(controller.output, **changes)
-        self._show_settings()
-
-    def _shown_settings(self) -> UpscaleSettings:
-        current = self._context.selection.current
-        return current.settings if current else self._context.controller.settings
-
-    def _use_settings(self, settings: UpscaleSettings | None) -> None:
-        if settings is not None:
-            self._edit(asdict(settings))
-
-    def _make_defaults(self) -> None:
-        self._context.controller.change_defaults(asdict(self._shown_settings()))
-        current = self._context.selection.current
-        if current is not None:
-            self._context.controller.output = current.output
-
     def _apply_remedy(self, finding: Finding) -> None:
         """Gives it to every selected clip that has the same finding."""
         has_it = [
@@ -247,10 +178,6 @@ class QueuePage(QWidget):
         if job is not None:
             self._context.model.change(job, lambda job: setattr(job, "anew", True))
             self._context.runner.start_only([job])
-
-    def _show_models(self, models: list[ModelEntry]) -> None:
-        self.settings_panel.set_models(models)
-        self._show_settings()
 
     def _activate(self, job: Job) -> None:
         if job.state is JobState.DONE:

@@ -47,6 +47,12 @@ class ChoiceField(QComboBox):
             self.addItem(text, value)
         self.activated.connect(lambda: self.edited.emit({self._key: self.currentData()}))
 
+    def text_of(self, settings: UpscaleSettings) -> str:
+        """What settings have here, in words."""
+        value = getattr(settings, self._key)
+        row = self.findData(value)
+        return str(value) if row < 0 else self.itemText(row)
+
     def show_values(self, shown: Sequence[UpscaleSettings]) -> None:
         """Shows the settings of one or more clips."""
         values = {getattr(settings, self._key) for settings in shown}
@@ -81,6 +87,11 @@ class TextField(QLineEdit):
         self._default = getattr(UpscaleSettings(), key)
         self._shown = ""
         self.editingFinished.connect(self._take)
+
+    def text_of(self, settings: UpscaleSettings) -> str:
+        """What settings have here, in words."""
+        value = getattr(settings, self._key)
+        return self._placeholder if value == self._default else self._show(value)
 
     def show_values(self, shown: Sequence[UpscaleSettings]) -> None:
         """Shows the settings of one or more clips."""
@@ -125,6 +136,11 @@ class SwitchField(QCheckBox):
         self._key, self._off, self._on = key, off, on
         self.clicked.connect(self._take)
 
+    def text_of(self, settings: UpscaleSettings) -> str:
+        """What settings have here, in words."""
+        is_on = getattr(settings, self._key) == self._on
+        return self.tr("on") if is_on else self.tr("off")
+
     def show_values(self, shown: Sequence[UpscaleSettings]) -> None:
         """Shows the settings of one or more clips."""
         values = {getattr(settings, self._key) for settings in shown}
@@ -164,6 +180,10 @@ class PercentField(QWidget):
         self.setFocusProxy(self.slider)
         self.slider.valueChanged.connect(self._on_value)
         self.slider.sliderReleased.connect(self._take)
+
+    def text_of(self, settings: UpscaleSettings) -> str:
+        """What settings have here, in words."""
+        return f"{100 * getattr(settings, self._key):.0f} %"
 
     def show_values(self, shown: Sequence[UpscaleSettings]) -> None:
         """Shows the settings of one or more clips."""
@@ -206,13 +226,14 @@ class SizeField(QComboBox):
 
     def show_values(self, shown: Sequence[UpscaleSettings]) -> None:
         """Shows the settings of one or more clips."""
-        texts = {self._text(settings) for settings in shown}
+        texts = {self.text_of(settings) for settings in shown}
         self._shown = texts.pop() if len(texts) == 1 else ""
         self._edit.setPlaceholderText(several_text() if texts else "")
         self.setEditText(self._shown)
         self._edit.setCursorPosition(0)
 
-    def _text(self, settings: UpscaleSettings) -> str:
+    def text_of(self, settings: UpscaleSettings) -> str:
+        """What settings have here, in words."""
         if settings.size:
             return settings.size
         if settings.height:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -74,9 +76,13 @@ class SettingsPanel(QWidget):
         return QSize(max(WIDTH, least.width()), super().sizeHint().height())
 
     @property
-    def is_typing(self) -> bool:
-        """Whether a text is being written, which must not change under the fingers."""
-        return any(edit.isModified() and edit.hasFocus() for edit in self.findChildren(QLineEdit))
+    def is_in_use(self) -> bool:
+        """Whether a control must not change under the fingers: written in, held, or open."""
+        return (
+            any(edit.isModified() and edit.hasFocus() for edit in self.findChildren(QLineEdit))
+            or any(slider.isSliderDown() for slider in self.findChildren(QSlider))
+            or any(box.view().isVisible() for box in self.findChildren(QComboBox))
+        )
 
     def set_models(self, models: Sequence[ModelEntry]) -> None:
         """Offers these models; the one in use stays, listed or not."""
@@ -100,16 +106,16 @@ class SettingsPanel(QWidget):
     def show_clips(
         self,
         clips: Sequence[tuple[UpscaleSettings, OutputChoice]],
-        num_fixed: int,
         first_name: str,
+        note: str,
         *,
         can_edit: bool,
     ) -> None:
-        """Shows the settings of the selected clips that can still be changed, or those of all.
+        """Shows the settings of clips.
 
         Args:
-            num_fixed: selected clips that are done or at work.
-            can_edit: whether any of the clips can be changed.
+            note: what a person should know about them.
+            can_edit: whether they can be changed; if not, they can still be read.
         """
         num_clips = len(clips)
         if num_clips == 1:
@@ -121,14 +127,12 @@ class SettingsPanel(QWidget):
         else:
             self._title.setText(self.tr("Settings of {0} clips").format(num_clips))
             self._title.setToolTip("")
-        note = ""
-        if num_fixed:
-            note = self.tr("Clips at work or done keep their settings: {0}").format(num_fixed)
         # The same objects are told apart without a look inside: many clips share a few.
         shown = {id(settings): settings for settings, _ in clips}
         outputs = set({id(output): output for _, output in clips}.values())
         self._show(list(shown.values()), outputs.pop() if len(outputs) == 1 else None, note)
-        self._scroll.setEnabled(can_edit)
+        for group in self.groups.values():
+            group.set_editable(can_edit)
 
     def show_example(self, target: Path | None) -> None:
         """Shows the output that a clip gets with these choices."""
@@ -153,7 +157,8 @@ class SettingsPanel(QWidget):
     ) -> None:
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._scroll.setEnabled(True)
+        for group in self.groups.values():
+            group.set_editable(True)
         for field in self.fields.values():
             field.show_values(shown)
         encoders = {settings.encoder for settings in shown}

@@ -53,9 +53,11 @@ class SplitView(QWidget):
 
     Signals:
         held: whether the first picture is shown alone while a key or button is held.
+        layout_changed: the `Layout` that is chosen now.
     """
 
     held = Signal(bool)
+    layout_changed = Signal(object)
 
     def __init__(self, viewport: Viewport | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,7 @@ class SplitView(QWidget):
         self.setAccessibleDescription(
             self.tr(
                 "Left and Right move the handle, Plus and Minus zoom, 0 fits, 1 shows every pixel, "
+                "2 shows it twice as large, "
                 "Shift and arrows move the picture, "
                 "Space shows the picture before as long as it is held."
             )
@@ -113,9 +116,20 @@ class SplitView(QWidget):
         self._painter.forget()
         self.update()
 
+    @property
+    def layout_wanted(self) -> Layout:
+        return self._layout
+
     def set_layout(self, layout: Layout) -> None:
-        self._layout = layout
-        self.update()
+        if layout is not self._layout:
+            self._layout = layout
+            self.layout_changed.emit(layout)
+            self.update()
+
+    def swap(self) -> None:
+        """Shows one picture alone, and the other one the next time, at the same place and size."""
+        is_first = self._layout is Layout.FIRST
+        self.set_layout(Layout.SECOND if is_first else Layout.FIRST)
 
     def set_hint(self, text: str) -> None:
         """What to say where there is no picture."""
@@ -147,6 +161,10 @@ class SplitView(QWidget):
     def show_every_pixel(self) -> None:
         """100 %: a pixel of the picture is one of the screen."""
         self.viewport.set_zoom(1.0)
+
+    def show_doubled(self) -> None:
+        """200 %: a pixel of the picture is a square of two by two."""
+        self.viewport.set_zoom(2.0)
 
     def compose(self) -> QImage:
         """What the view shows, in device pixels, without labels and handle."""
@@ -234,6 +252,8 @@ class SplitView(QWidget):
                 self.viewport.fit()
             case Qt.Key.Key_1:
                 self.show_every_pixel()
+            case Qt.Key.Key_2:
+                self.show_doubled()
             case Qt.Key.Key_Space:
                 self.hold(True)
             case _:

@@ -126,6 +126,7 @@ def test_focus_can_be_seen(qtbot: QtBot, filled: Application, page: str) -> None
     with qtbot.waitSignal(filled.catalogue.loaded, timeout=20_000):
         filled.catalogue.load()
     window.open_page([each.name for each in filled.pages].index(page))
+    QApplication.processEvents()
     for widget in list(controls(window)):
         if not widget.isEnabled() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             continue

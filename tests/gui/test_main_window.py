@@ -113,6 +113,30 @@ def test_files_on_the_clipboard_are_pasted(
     assert [job.name for job in application.model.jobs] == ["one.mp4"]
 
 
+def test_paths_written_on_the_clipboard_are_pasted(
+    qtbot: QtBot,
+    application: Application,
+    put_on_clipboard: Callable[[QMimeData], None],
+    tmp_path: Path,
+) -> None:
+    paste = application.window.actions_by_name.paste
+    for name in ("one.mp4", "two words.mp4"):
+        (tmp_path / name).write_bytes(b"1")
+    written = QMimeData()
+    second = (tmp_path / "two words.mp4").as_uri()
+    written.setText(f'"{tmp_path / "one.mp4"}"\n{second}\n')
+    put_on_clipboard(written)
+    with qtbot.waitSignal(application.controller.clips_added):
+        paste.trigger()
+    assert [job.name for job in application.model.jobs] == ["one.mp4", "two words.mp4"]
+    other = QMimeData()
+    other.setText("a shopping list")
+    put_on_clipboard(other)
+    with qtbot.waitSignal(application.controller.message) as told:
+        paste.trigger()
+    assert "no path" in told.args[0]
+
+
 def test_the_queue_runs_from_the_window_and_is_there_after_a_restart(
     qtbot: QtBot,
     application: Application,

@@ -156,7 +156,7 @@ def test_an_edit_of_many_clips_is_shown_once_and_saved_in_a_later_turn(
     monkeypatch.setattr(field, "show_values", lambda all_: shown.append(len(all_)) or show(all_))
     long_queue.saver.flush()  # the next change is saved as soon as may be
     saved.clear()
-    page._edit({"crf": 12})
+    page.settings_panel.edited.emit({"crf": 12})
     assert set(shown) == {1}  # the settings that all of them share
     assert saved == []
     qtbot.waitUntil(lambda: saved == [NUM_CLIPS], timeout=5000)

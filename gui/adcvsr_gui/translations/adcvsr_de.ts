@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>AbBar</name>
+    <message>
+        <source>Keep as A</source>
+        <translation>Als A behalten</translation>
+    </message>
+    <message>
+        <source>Keep these settings as A, then change them and compare (P)</source>
+        <translation>Diese Einstellungen als A behalten, dann ändern und vergleichen (P)</translation>
+    </message>
+    <message>
+        <source>Use A</source>
+        <translation>A nehmen</translation>
+    </message>
+    <message>
+        <source>Give the clip the settings of A again, and end A/B</source>
+        <translation>Dem Clip wieder die Einstellungen von A geben und A/B beenden</translation>
+    </message>
+    <message>
+        <source>Use B</source>
+        <translation>B nehmen</translation>
+    </message>
+    <message>
+        <source>Leave the clip the settings it has now, and end A/B</source>
+        <translation>Dem Clip die jetzigen Einstellungen lassen und A/B beenden</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;Undo</source>
@@ -48,8 +75,8 @@
         <translation>Clips &amp;einfügen</translation>
     </message>
     <message>
-        <source>Add the files on the clipboard</source>
-        <translation>Die Dateien aus der Zwischenablage hinzufügen</translation>
+        <source>Add the files or paths on the clipboard</source>
+        <translation>Die Dateien oder Pfade der Zwischenablage hinzufügen</translation>
     </message>
     <message>
         <source>&amp;Watch a Folder...</source>
@@ -384,22 +411,6 @@
         <translation>Geschrieben: {0}</translation>
     </message>
     <message>
-        <source>Save settings as preset</source>
-        <translation>Einstellungen als Vorlage speichern</translation>
-    </message>
-    <message>
-        <source>preset</source>
-        <translation>Vorlage</translation>
-    </message>
-    <message>
-        <source>Settings (*.toml)</source>
-        <translation>Einstellungen (*.toml)</translation>
-    </message>
-    <message>
-        <source>Load settings</source>
-        <translation>Einstellungen laden</translation>
-    </message>
-    <message>
         <source>{0} cannot be opened</source>
         <translation>{0} kann nicht geöffnet werden</translation>
     </message>
@@ -415,8 +426,8 @@
         <translation>Quelle und Ergebnis</translation>
     </message>
     <message>
-        <source>Pinned settings (A) and these (B)</source>
-        <translation>Gemerkte Einstellungen (A) und diese (B)</translation>
+        <source>Kept settings (A) and these (B)</source>
+        <translation>Behaltene Einstellungen (A) und diese (B)</translation>
     </message>
     <message>
         <source>Plain resize and finished file</source>
@@ -443,8 +454,8 @@
         <translation>Fertige Datei</translation>
     </message>
     <message>
-        <source>A: pinned</source>
-        <translation>A: gemerkt</translation>
+        <source>A: kept</source>
+        <translation>A: behalten</translation>
     </message>
     <message>
         <source>B: now</source>
@@ -1045,6 +1056,10 @@
         <translation>Die Clips eines Ordners hinzufügen</translation>
     </message>
     <message>
+        <source>There is no file and no path on the clipboard</source>
+        <translation>In der Zwischenablage ist keine Datei und kein Pfad</translation>
+    </message>
+    <message>
         <source>Watch a folder</source>
         <translation>Ordner überwachen</translation>
     </message>
@@ -1317,6 +1332,14 @@
 <context>
     <name>PresetMenu</name>
     <message>
+        <source>Re&amp;name Preset</source>
+        <translation>Vorlage &amp;umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Preset</source>
+        <translation>Vorlage lösc&amp;hen</translation>
+    </message>
+    <message>
         <source>&amp;Save as Preset...</source>
         <translation>Als Vorlage &amp;speichern...</translation>
     </message>
@@ -1325,12 +1348,83 @@
         <translation>Einstellungen &amp;laden...</translation>
     </message>
     <message>
+        <source>Save Settings &amp;File...</source>
+        <translation>Einstellungs&amp;datei speichern...</translation>
+    </message>
+    <message>
         <source>&amp;Use for New Clips</source>
         <translation>Für &amp;neue Clips verwenden</translation>
     </message>
     <message>
         <source>&amp;Reset to Defaults</source>
         <translation>&amp;Zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Save as preset</source>
+        <translation>Als Vorlage speichern</translation>
+    </message>
+    <message>
+        <source>Preset saved: {0}</source>
+        <translation>Vorlage gespeichert: {0}</translation>
+    </message>
+    <message>
+        <source>Rename preset</source>
+        <translation>Vorlage umbenennen</translation>
+    </message>
+    <message>
+        <source>{0} is called {1} now</source>
+        <translation>{0} heißt jetzt {1}</translation>
+    </message>
+    <message>
+        <source>Delete the preset {0}? No clip changes.</source>
+        <translation>Die Vorlage {0} löschen? Kein Clip ändert sich.</translation>
+    </message>
+    <message>
+        <source>Preset deleted: {0}</source>
+        <translation>Vorlage gelöscht: {0}</translation>
+    </message>
+    <message>
+        <source>Load settings</source>
+        <translation>Einstellungen laden</translation>
+    </message>
+    <message>
+        <source>Settings (*.toml)</source>
+        <translation>Einstellungen (*.toml)</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>einstellungen</translation>
+    </message>
+    <message>
+        <source>Save settings</source>
+        <translation>Einstellungen speichern</translation>
+    </message>
+    <message>
+        <source>Written: {0}</source>
+        <translation>Geschrieben: {0}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}</source>
+        <translation>{0} kann nicht geschrieben werden: {1}</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>{0} is no name for a preset: no dot at its start, and none of {1}</source>
+        <translation>{0} ist kein Name für eine Vorlage: kein Punkt am Anfang und keines von {1}</translation>
+    </message>
+    <message>
+        <source>There is a preset {0}. Replace it?</source>
+        <translation>Es gibt schon eine Vorlage {0}. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Vorlagen</translation>
     </message>
 </context>
 <context>
@@ -1348,16 +1442,36 @@
         <translation>Geteilt</translation>
     </message>
     <message>
-        <source>Both in one picture, with a handle</source>
-        <translation>Beide in einem Bild, mit einem Griff</translation>
+        <source>Both in one picture, with a handle (S)</source>
+        <translation>Beide in einem Bild, mit einem Griff (S)</translation>
+    </message>
+    <message>
+        <source>Two pictures that stay in step (D)</source>
+        <translation>Zwei Bilder, die im Gleichschritt bleiben (D)</translation>
+    </message>
+    <message>
+        <source>One at a time</source>
+        <translation>Einzeln</translation>
+    </message>
+    <message>
+        <source>One picture alone; X shows the other at the same place and size</source>
+        <translation>Ein Bild allein; X zeigt das andere an derselben Stelle und gleich groß</translation>
+    </message>
+    <message>
+        <source>A pixel of the picture is one of the screen (1); 200 % with 2</source>
+        <translation>Ein Pixel des Bildes ist eines des Bildschirms (1); 200 % mit 2</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Show the settings of the clip beside the picture, or not (T)</source>
+        <translation>Die Einstellungen des Clips neben dem Bild zeigen oder nicht (T)</translation>
     </message>
     <message>
         <source>Side by side</source>
         <translation>Nebeneinander</translation>
-    </message>
-    <message>
-        <source>Two pictures that stay in step</source>
-        <translation>Zwei Bilder im Gleichschritt</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -1366,18 +1480,6 @@
     <message>
         <source>Show the whole picture (0)</source>
         <translation>Das ganze Bild zeigen (0)</translation>
-    </message>
-    <message>
-        <source>A pixel of the picture is one of the screen (1)</source>
-        <translation>Ein Pixel des Bildes ist eins des Bildschirms (1)</translation>
-    </message>
-    <message>
-        <source>Pin for A/B</source>
-        <translation>Merken für A/B</translation>
-    </message>
-    <message>
-        <source>Keep the settings of this clip as A; then change them and compare (P)</source>
-        <translation>Die Einstellungen dieses Clips als A merken; dann ändern und vergleichen (P)</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -1410,10 +1512,6 @@
         <translation>Was gezeigt wird</translation>
     </message>
     <message>
-        <source>Pinned as A. Change the settings of the clip to see them as B.</source>
-        <translation>Als A gemerkt. Ändern Sie die Einstellungen des Clips, um sie als B zu sehen.</translation>
-    </message>
-    <message>
         <source>Select a clip in the queue to see what it will become.</source>
         <translation>Wählen Sie einen Clip in der Warteschlange, um zu sehen, was aus ihm wird.</translation>
     </message>
@@ -1436,6 +1534,21 @@
     <message>
         <source>Computing...</source>
         <translation>Wird berechnet...</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewSettings</name>
+    <message>
+        <source>Only of the clip that is shown; other selected clips: {0}</source>
+        <translation>Nur die des gezeigten Clips; andere ausgewählte Clips: {0}</translation>
+    </message>
+    <message>
+        <source>Kept as A. Change a setting to see it as B.</source>
+        <translation>Als A behalten. Eine Einstellung ändern, um sie als B zu sehen.</translation>
+    </message>
+    <message>
+        <source>A has {0}</source>
+        <translation>A hat {0}</translation>
     </message>
 </context>
 <context>
@@ -1797,6 +1910,21 @@
     </message>
 </context>
 <context>
+    <name>SettingsEditor</name>
+    <message>
+        <source>Clips at work or done keep their settings: {0}</source>
+        <translation>Clips in Arbeit und fertige behalten ihre Einstellungen: {0}</translation>
+    </message>
+    <message>
+        <source>The clip is done, and keeps the settings it was made with. Queue it again to try others.</source>
+        <translation>Der Clip ist fertig und behält die Einstellungen, mit denen er entstand. Zum Probieren anderer erneut einreihen.</translation>
+    </message>
+    <message>
+        <source>The clip is at work, and keeps its settings. Stop it to change them.</source>
+        <translation>Der Clip ist in Arbeit und behält seine Einstellungen. Zum Ändern anhalten.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPanel</name>
     <message>
         <source>Automatic</source>
@@ -2115,10 +2243,6 @@
         <translation>Einstellungen von {0} Clips</translation>
     </message>
     <message>
-        <source>Clips at work or done keep their settings: {0}</source>
-        <translation>Clips in Arbeit und fertige behalten ihre Einstellungen: {0}</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -2141,8 +2265,19 @@
         <translation>Bild vorher und nachher</translation>
     </message>
     <message>
-        <source>Left and Right move the handle, Plus and Minus zoom, 0 fits, 1 shows every pixel, Shift and arrows move the picture, Space shows the picture before as long as it is held.</source>
-        <translation>Links und Rechts bewegen den Griff, Plus und Minus vergrößern, 0 passt ein, 1 zeigt jedes Pixel, Umschalt und Pfeile bewegen das Bild, Leertaste zeigt das Bild davor, solange sie gehalten wird.</translation>
+        <source>Left and Right move the handle, Plus and Minus zoom, 0 fits, 1 shows every pixel, 2 shows it twice as large, Shift and arrows move the picture, Space shows the picture before as long as it is held.</source>
+        <translation>Links und Rechts bewegen den Griff, Plus und Minus vergrößern und verkleinern, 0 passt ein, 1 zeigt jedes Pixel, 2 zeigt es doppelt so groß, Umschalt und Pfeile verschieben das Bild, Leertaste zeigt das Bild davor, solange sie gehalten wird.</translation>
+    </message>
+</context>
+<context>
+    <name>SwitchField</name>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
     </message>
 </context>
 <context>
