@@ -18,22 +18,21 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
+from adcvsr_core.cli.model_facts import lines_for_people, listed_facts, model_facts, one_line
 from adcvsr_core.errors import AdcvsrError, ModelError, OutputError
 from adcvsr_core.progress import StepEvent, event_to_json, ignore_steps
 from adcvsr_core.settings import parse_size
 
 if TYPE_CHECKING:
-    from adcvsr_core.weights.catalogue import CatalogueEntry
-    from adcvsr_core.weights.header import WeightsInfo
+    pass
 
 STORED = ("fp16", "bf16", "fp32")
-GIB = 2**30
 NUM_STEPS = 4
 """Of an import: two files are read, fitted together, and one is written."""
 
@@ -122,42 +121,15 @@ def _list(args: argparse.Namespace) -> int:
 
     entries = list_models()
     if args.json:
-        sys.stdout.write(json.dumps([_row(entry) for entry in entries], indent=2) + "\n")
+        sys.stdout.write(json.dumps([listed_facts(entry) for entry in entries], indent=2) + "\n")
         return 0
     for entry in entries:
-        sys.stdout.write(f"{entry.name:16}{_one_line(entry.path)}\n")
+        sys.stdout.write(f"{entry.name:16}{one_line(entry.path)}\n")
     missing = [name for name in FETCHABLE if name not in {entry.name for entry in entries}]
     for name in missing:
         sys.stdout.write(f"{name:16}not here; adcvsr models fetch {name}\n")
     sys.stdout.write(f"Own models go into {user_folder()}\n")
     return 0
-
-
-def _row(entry: CatalogueEntry) -> dict[str, Any]:
-    from adcvsr_core.weights.header import read_info
-
-    row = {"name": entry.name, "path": str(entry.path), "shipped": entry.shipped}
-    try:
-        info = read_info(entry.path)
-    except AdcvsrError as error:
-        return row | {"description": f"damaged: {error.what}"}
-    card = info.card
-    facts = {
-        "licence": card.licence,
-        "parameters": info.num_parameters,
-        "scale": info.config.scale,
-    }
-    return row | {"description": card.description} | facts
-
-
-def _one_line(path: Path) -> str:
-    from adcvsr_core.weights.header import read_info
-
-    try:
-        info = read_info(path)
-    except AdcvsrError as error:
-        return f"damaged: {error.what}"
-    return f"{info.num_parameters:,} parameters, {info.card.licence}: {info.card.description}"
 
 
 def _info(args: argparse.Namespace) -> int:
@@ -175,63 +147,9 @@ def _info(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps(facts, indent=2) + "\n")
         return 0
-    for name, text in _for_people(facts):
+    for name, text in lines_for_people(facts):
         sys.stdout.write(f"{name:18}{text}\n")
     return 0
-
-
-def _for_people(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in facts.items():
-        if name == "fit":
-            yield from (("fit", f"{value['size']} {_fit_text(fit)}") for fit in value["devices"])
-        elif isinstance(value, dict):
-            numbers = cast("dict[str, Any]", value)
-            yield name, ", ".join(f"{key} {number}" for key, number in numbers.items())
-        elif value not in ("", None):
-            first, *more = str(value).splitlines()
-            yield name, first + (f" ({len(more)} more lines with --json)" if more else "")
-
-
-def _fit_text(fit: dict[str, Any]) -> str:
-    """Whether a model fits on a device, as a person reads it; `fit` is a Fit as a dictionary."""
-    precision = f", {fit['precision']}" if fit["precision"] else ""
-    tiles = f", tiles of {fit['tile']}" if fit["tile"] else ""
-    verdict = "fits on" if fit["fits"] else "is too large now for"
-    return (
-        f"{verdict} {fit['device']} ({fit['device_name']}{precision}{tiles}): needs about "
-        f"{fit['needed_bytes'] / GIB:.1f} GiB, {fit['free_bytes'] / GIB:.1f} GiB free"
-    )
-
-
-def model_facts(path: Path, info: WeightsInfo) -> dict[str, Any]:
-    """Return what is known of a model, as plain values."""
-    import torch
-
-    from adcvsr_core.model.config_json import config_to_json
-    from adcvsr_core.model.student import build_student
-    from adcvsr_core.weights.files import file_sha256
-
-    with torch.device("meta"):
-        student = build_student(info.config)
-    card = info.card
-    return {
-        "name": card.name,
-        "description": card.description,
-        "licence": card.licence,
-        "source": card.source,
-        "training_data": card.training_data,
-        "recipe": card.recipe,
-        "date": card.date,
-        "path": str(path),
-        "file_sha256": file_sha256(path),
-        "parameters": info.num_parameters,
-        "stored_as": info.dtype,
-        "scale": student.scale,
-        "temporal_radius": student.temporal_radius,
-        "spatial_radius": student.spatial_radius,
-        "size_multiple": student.size_multiple,
-        "config": json.loads(config_to_json(info.config)),
-    }
 
 
 def _verify(args: argparse.Namespace) -> int:

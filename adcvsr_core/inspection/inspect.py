@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from adcvsr_core.errors import Interrupted
-from adcvsr_core.inspection.decoding import Damaged, Decoding, SequenceDecoding, open_decoding
+from adcvsr_core.inspection.decoding import Damaged, Decoding
 from adcvsr_core.inspection.finding import Finding, Inspection, by_severity
 from adcvsr_core.inspection.headers import header_findings, missing_images
 from adcvsr_core.inspection.measures.bars import Bars
@@ -18,6 +18,7 @@ from adcvsr_core.inspection.measures.repeats import Repeats
 from adcvsr_core.inspection.measures.shape import Shape
 from adcvsr_core.inspection.measures.timing import Timing
 from adcvsr_core.inspection.picture import picture_of
+from adcvsr_core.inspection.sequences import SequenceDecoding, open_decoding
 from adcvsr_core.progress import OnEvent, RateMeter, ignore_events
 from adcvsr_core.scenes import SceneDetector
 from adcvsr_core.video.describe import frame_color
