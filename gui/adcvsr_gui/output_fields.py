@@ -62,13 +62,13 @@ class OutputFields(QObject):
         layout.addWidget(self.folder_edit, stretch=1)
         layout.addWidget(self.choose_button)
         row.setFocusProxy(self.folder_edit)
-        group.add(self.tr("&Folder"), row)
+        group.add(self.tr("Fo&lder"), row)
         self.folder_edit.setAccessibleName(self.tr("Output folder"))
         self.choose_button.setAccessibleName(self.tr("Choose the output folder"))
         self.choose_button.setToolTip(self.tr("Choose the output folder"))
         words = ", ".join(f"{{{name}}}" for name in FIELDS)
         group.add(
-            self.tr("Na&me"),
+            self.tr("N&ame"),
             self.template_edit,
             self.tr("Text, and words in braces: {0}").format(words),
         )

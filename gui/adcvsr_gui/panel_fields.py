@@ -112,24 +112,24 @@ def make_groups(
         fields["strength"],
         translate("SettingsPanel", "100 % is the model's picture, 0 % the plainly resized source"),
     )
-    picture.add(translate("SettingsPanel", "Colou&r"), fields["color"])
+    picture.add(translate("SettingsPanel", "&Colour"), fields["color"])
     file = FoldingGroup(translate("SettingsPanel", "File"), is_open=True)
-    file.add(translate("SettingsPanel", "&Encoder"), fields["encoder"])
+    file.add(translate("SettingsPanel", "E&ncoder"), fields["encoder"])
     file.add(
-        translate("SettingsPanel", "&Quality"),
+        translate("SettingsPanel", "Q&uality"),
         fields["crf"],
         translate("SettingsPanel", "The encoder's CRF: lower is better and larger"),
     )
     output.add_rows(file)
     file.add(
-        translate("SettingsPanel", "Rep&ort"),
+        translate("SettingsPanel", "&Report"),
         fields["report"],
         translate("SettingsPanel", "A page beside the output says how steady and true it is"),
     )
     part = FoldingGroup(translate("SettingsPanel", "Part of the clip"), is_open=False)
     times = translate("SettingsPanel", "Seconds, M:SS or H:MM:SS")
-    part.add(translate("SettingsPanel", "Fro&m"), fields["start"], times)
-    part.add(translate("SettingsPanel", "&Until"), fields["end"], times)
+    part.add(translate("SettingsPanel", "From"), fields["start"], times)
+    part.add(translate("SettingsPanel", "Un&til"), fields["end"], times)
     source = FoldingGroup(translate("SettingsPanel", "Source"), is_open=False)
     source.add(
         translate("SettingsPanel", "&Deinterlace"),
@@ -137,7 +137,7 @@ def make_groups(
         translate("SettingsPanel", "Makes whole frames of the two fields that old video stores"),
     )
     source.add(
-        translate("SettingsPanel", "&Cuts"),
+        translate("SettingsPanel", "Cuts"),
         fields["cuts"],
         translate("SettingsPanel", "No scene bleeds into the next"),
     )
@@ -149,45 +149,45 @@ def make_groups(
         ),
     )
     source.add(
-        translate("SettingsPanel", "Missin&g images"),
+        translate("SettingsPanel", "Missing images"),
         fields["gaps"],
         translate("SettingsPanel", "Numbers that lack in a sequence of images"),
     )
     compute = FoldingGroup(translate("SettingsPanel", "Advanced"), is_open=False)
     for label, key, hint in (
-        (translate("SettingsPanel", "De&vice"), "device", ""),
+        (translate("SettingsPanel", "Device"), "device", ""),
         (
             translate("SettingsPanel", "&Precision"),
             "precision",
             translate("SettingsPanel", "Half precision is faster on GPUs"),
         ),
         (
-            translate("SettingsPanel", "&Neighbours"),
+            translate("SettingsPanel", "Nei&ghbours"),
             "temporal",
             translate("SettingsPanel", "How frames see their neighbours"),
         ),
         (
-            translate("SettingsPanel", "&Window"),
+            translate("SettingsPanel", "Window"),
             "window",
             translate("SettingsPanel", "Frames of a window"),
         ),
         (
-            translate("SettingsPanel", "&Halo"),
+            translate("SettingsPanel", "Halo"),
             "halo",
             translate("SettingsPanel", "Frames of context on either side of a window"),
         ),
         (
-            translate("SettingsPanel", "&Tile"),
+            translate("SettingsPanel", "T&ile"),
             "tile",
             translate("SettingsPanel", "Tile side in input pixels; 0 is the whole frame"),
         ),
         (
-            translate("SettingsPanel", "P&ixel format"),
+            translate("SettingsPanel", "Pi&xel format"),
             "pix_fmt",
             translate("SettingsPanel", "As in yuv420p10le"),
         ),
         (
-            translate("SettingsPanel", "Pie&ces"),
+            translate("SettingsPanel", "Pieces"),
             "segment",
             translate("SettingsPanel", "Frames of one resumable piece"),
         ),

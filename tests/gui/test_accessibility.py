@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QImage, QPixmap
+from PySide6.QtCore import QLocale, QPoint, Qt, QTranslator
+from PySide6.QtGui import QAccessible, QImage, QKeySequence, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -29,7 +31,10 @@ from pytestqt.qtbot import QtBot
 
 from adcvsr_gui.composition import Application
 from adcvsr_gui.jobs import Job
+from adcvsr_gui.preview_page import PreviewPage
+from adcvsr_gui.queue_page import QueuePage
 from adcvsr_gui.split_view import SplitView
+from adcvsr_gui.translation import install_translations
 
 MakeJob = Callable[..., Job]
 CONTROLS = (
@@ -188,3 +193,39 @@ def test_columns_are_chosen_in_the_menu_of_the_rows(filled: Application) -> None
     action.trigger()
     assert filled.queue_page.queue_view.table.isColumnHidden(6) != was_hidden
     menu.close()
+
+
+@pytest.fixture(params=[QLocale.Language.English, QLocale.Language.German])
+def spoken(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Application]:
+    """The window in a language, filled."""
+    before = set(qapp.findChildren(QTranslator))
+    install_translations(qapp, QLocale(request.param))
+    yield request.getfixturevalue("filled")
+    for translator in set(qapp.findChildren(QTranslator)) - before:
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+
+
+@pytest.mark.parametrize("page", ["queue", "preview"])
+def test_a_letter_with_alt_leads_to_one_place(spoken: Application, page: str) -> None:
+    window = spoken.window
+    window.open_page_named(page)
+    shown = window.page(page)
+    assert isinstance(shown, QueuePage | PreviewPage)
+    panel = shown.settings_panel if isinstance(shown, QueuePage) else shown.settings.panel
+    panel.set_open_groups(GROUPS)
+    QApplication.processEvents()
+    texts = [action.text() for action in window.menuBar().actions()]
+    texts += [b.text() for b in window.findChildren(QAbstractButton) if b.isVisible()]
+    labels = [each for each in window.findChildren(QLabel) if each.isVisible() and each.buddy()]
+    texts += [label.text() for label in labels]
+    letters = Counter(_letter(text) for text in texts if _letter(text))
+    assert len(letters) > 15
+    assert [letter for letter, count in letters.items() if count > 1] == []
+    for label in labels:
+        assert label.buddy().focusPolicy() is not Qt.FocusPolicy.NoFocus, label.text()
+
+
+def _letter(text: str) -> str:
+    keys = QKeySequence.mnemonic(text)
+    return keys.toString()

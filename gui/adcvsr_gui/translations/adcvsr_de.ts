@@ -1271,10 +1271,10 @@
     <name>OutputFields</name>
     <message>
         <source>C&amp;ontainer</source>
-        <translation>C&amp;ontainer</translation>
+        <translation>&amp;Container</translation>
     </message>
     <message>
-        <source>&amp;Folder</source>
+        <source>Fo&amp;lder</source>
         <translation>&amp;Ordner</translation>
     </message>
     <message>
@@ -1286,8 +1286,8 @@
         <translation>Den Ausgabeordner wählen</translation>
     </message>
     <message>
-        <source>Na&amp;me</source>
-        <translation>Na&amp;me</translation>
+        <source>N&amp;ame</source>
+        <translation>N&amp;ame</translation>
     </message>
     <message>
         <source>Text, and words in braces: {0}</source>
@@ -2012,7 +2012,7 @@
     </message>
     <message>
         <source>Si&amp;ze</source>
-        <translation>&amp;Größe</translation>
+        <translation>G&amp;röße</translation>
     </message>
     <message>
         <source>A factor (2x), a height (1080p), or both sides (1920x1080)</source>
@@ -2027,19 +2027,19 @@
         <translation>100 % ist das Bild des Modells, 0 % die einfach vergrößerte Quelle</translation>
     </message>
     <message>
-        <source>Colou&amp;r</source>
-        <translation>Fa&amp;rbe</translation>
+        <source>&amp;Colour</source>
+        <translation>&amp;Farbe</translation>
     </message>
     <message>
         <source>File</source>
         <translation>Datei</translation>
     </message>
     <message>
-        <source>&amp;Encoder</source>
+        <source>E&amp;ncoder</source>
         <translation>&amp;Encoder</translation>
     </message>
     <message>
-        <source>&amp;Quality</source>
+        <source>Q&amp;uality</source>
         <translation>&amp;Qualität</translation>
     </message>
     <message>
@@ -2047,8 +2047,8 @@
         <translation>CRF des Encoders: kleiner ist besser und größer</translation>
     </message>
     <message>
-        <source>Rep&amp;ort</source>
-        <translation>&amp;Bericht</translation>
+        <source>&amp;Report</source>
+        <translation>Berich&amp;t</translation>
     </message>
     <message>
         <source>A page beside the output says how steady and true it is</source>
@@ -2063,12 +2063,12 @@
         <translation>Sekunden, M:SS oder H:MM:SS</translation>
     </message>
     <message>
-        <source>Fro&amp;m</source>
-        <translation>&amp;Von</translation>
+        <source>From</source>
+        <translation>Von</translation>
     </message>
     <message>
-        <source>&amp;Until</source>
-        <translation>&amp;Bis</translation>
+        <source>Un&amp;til</source>
+        <translation>B&amp;is</translation>
     </message>
     <message>
         <source>Source</source>
@@ -2076,15 +2076,15 @@
     </message>
     <message>
         <source>&amp;Deinterlace</source>
-        <translation>H&amp;albbilder</translation>
+        <translation>Ha&amp;lbbilder</translation>
     </message>
     <message>
         <source>Makes whole frames of the two fields that old video stores</source>
         <translation>Macht ganze Bilder aus den zwei Halbbildern alter Videos</translation>
     </message>
     <message>
-        <source>&amp;Cuts</source>
-        <translation>&amp;Schnitte</translation>
+        <source>Cuts</source>
+        <translation>Schnitte</translation>
     </message>
     <message>
         <source>No scene bleeds into the next</source>
@@ -2099,8 +2099,8 @@
         <translation>Die Nummer einer Spur der Datei, wenn sie mehrere Videos hat</translation>
     </message>
     <message>
-        <source>Missin&amp;g images</source>
-        <translation>&amp;Fehlende Bilder</translation>
+        <source>Missing images</source>
+        <translation>Fehlende Bilder</translation>
     </message>
     <message>
         <source>Numbers that lack in a sequence of images</source>
@@ -2111,8 +2111,8 @@
         <translation>Erweitert</translation>
     </message>
     <message>
-        <source>De&amp;vice</source>
-        <translation>&amp;Gerät</translation>
+        <source>Device</source>
+        <translation>Gerät</translation>
     </message>
     <message>
         <source>&amp;Precision</source>
@@ -2123,7 +2123,7 @@
         <translation>Halbe Genauigkeit ist auf GPUs schneller</translation>
     </message>
     <message>
-        <source>&amp;Neighbours</source>
+        <source>Nei&amp;ghbours</source>
         <translation>&amp;Nachbarn</translation>
     </message>
     <message>
@@ -2131,23 +2131,23 @@
         <translation>Wie Bilder ihre Nachbarn sehen</translation>
     </message>
     <message>
-        <source>&amp;Window</source>
-        <translation>&amp;Fenster</translation>
+        <source>Window</source>
+        <translation>Fenster</translation>
     </message>
     <message>
         <source>Frames of a window</source>
         <translation>Bilder eines Fensters</translation>
     </message>
     <message>
-        <source>&amp;Halo</source>
-        <translation>&amp;Umgebung</translation>
+        <source>Halo</source>
+        <translation>Umgebung</translation>
     </message>
     <message>
         <source>Frames of context on either side of a window</source>
         <translation>Bilder Umgebung auf jeder Seite eines Fensters</translation>
     </message>
     <message>
-        <source>&amp;Tile</source>
+        <source>T&amp;ile</source>
         <translation>&amp;Kachel</translation>
     </message>
     <message>
@@ -2155,16 +2155,16 @@
         <translation>Kachelseite in Pixeln der Quelle; 0 ist das ganze Bild</translation>
     </message>
     <message>
-        <source>P&amp;ixel format</source>
-        <translation>P&amp;ixelformat</translation>
+        <source>Pi&amp;xel format</source>
+        <translation>&amp;Pixelformat</translation>
     </message>
     <message>
         <source>As in yuv420p10le</source>
         <translation>Wie in yuv420p10le</translation>
     </message>
     <message>
-        <source>Pie&amp;ces</source>
-        <translation>Stü&amp;cke</translation>
+        <source>Pieces</source>
+        <translation>Stücke</translation>
     </message>
     <message>
         <source>Frames of one resumable piece</source>
