@@ -28,6 +28,9 @@ from adcvsr_gui.wording import duration_text, size_text
 MAX_LOG_LINES = 5000
 NUM_LINES_AT_ONCE = 2000
 """Of a log that is there already: more would hold up the window."""
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
 
 
 class DetailsPanel(QWidget):
@@ -62,6 +65,7 @@ class DetailsPanel(QWidget):
         self._log.setAccessibleName(self.tr("Log of the selected clip"))
         self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._log.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._log.setTextInteractionFlags(_SELECTABLE)  # with a caret, which shows the focus
         self._log.setFrameShape(QFrame.Shape.StyledPanel)
         self._log.setPlaceholderText(self.tr("The log of the clip comes here when it runs."))
         self._build()
@@ -189,8 +193,5 @@ def _text_label(name: str) -> QLabel:
     label.setAccessibleName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setMinimumWidth(1)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse
-        | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
+    label.setTextInteractionFlags(_SELECTABLE)
     return label

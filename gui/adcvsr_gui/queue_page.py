@@ -85,7 +85,7 @@ class QueuePage(QWidget):
         runner, tools, model = self._context.runner, self.tools, self._context.model
         selection = self._context.selection
         actions.retry.triggered.connect(lambda: controller.retry(selection.jobs))
-        actions.remove.triggered.connect(lambda: controller.remove(selection.jobs))
+        actions.remove.triggered.connect(self._remove)
         actions.duplicate.triggered.connect(lambda: controller.duplicate(selection.jobs))
         actions.start_selected.triggered.connect(lambda: runner.start_only(selection.jobs))
         actions.stop_selected.triggered.connect(lambda: runner.stop_only(selection.jobs))
@@ -163,6 +163,15 @@ class QueuePage(QWidget):
         is_done = bool(states) and states[0] is JobState.DONE
         actions.play.setEnabled(is_done)
         actions.open_report.setEnabled(bool(states) and report_data_path(jobs[0].target).exists())
+
+    def _remove(self) -> None:
+        """The clip that takes the place of the removed ones is selected, for the next key."""
+        rows = self.queue_view.selected_rows()
+        self._context.controller.remove(self._context.selection.jobs)
+        num_left = len(self._context.model.jobs)
+        if rows and num_left and not self.queue_view.selected_rows():
+            row = min(rows[0], num_left - 1)
+            self.queue_view.select_rows(row, row)
 
     def _apply_remedy(self, finding: Finding) -> None:
         """Gives it to every selected clip that has the same finding."""

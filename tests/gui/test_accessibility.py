@@ -35,6 +35,7 @@ from adcvsr_gui.preview_page import PreviewPage
 from adcvsr_gui.queue_page import QueuePage
 from adcvsr_gui.split_view import SplitView
 from adcvsr_gui.translation import install_translations
+from adcvsr_gui.upright_scroll import UprightScroll
 
 MakeJob = Callable[..., Job]
 CONTROLS = (
@@ -149,6 +150,28 @@ def picture(widget: QWidget) -> QImage:
     pixmap = QPixmap(widget.size())
     widget.render(pixmap, QPoint())
     return pixmap.toImage()
+
+
+def test_what_scrolls_takes_the_focus_and_shows_it(qtbot: QtBot, filled: Application) -> None:
+    window = filled.window
+    (scroll,) = filled.queue_page.settings_panel.findChildren(UprightScroll)
+    assert scroll.verticalScrollBar().maximum() == 0
+    assert scroll.focusPolicy() is Qt.FocusPolicy.NoFocus
+    window.resize(1280, 600)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    assert scroll.focusPolicy() is Qt.FocusPolicy.StrongFocus
+    before = picture(scroll)
+    scroll.setFocus(Qt.FocusReason.TabFocusReason)
+    assert picture(scroll) != before
+    qtbot.keyClick(scroll, Qt.Key.Key_PageDown)
+    assert scroll.verticalScrollBar().value() > 0
+
+
+def test_the_log_has_a_caret_that_shows_the_focus(filled: Application) -> None:
+    log = filled.queue_page.details.findChild(QPlainTextEdit)
+    assert log is not None
+    assert log.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+    assert log.isReadOnly()
 
 
 def test_every_action_is_in_a_menu_and_shows_its_keys(filled: Application) -> None:

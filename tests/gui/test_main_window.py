@@ -113,6 +113,21 @@ def test_files_on_the_clipboard_are_pasted(
     assert [job.name for job in application.model.jobs] == ["one.mp4"]
 
 
+def test_the_clip_after_a_removed_one_is_selected(
+    application: Application, make_job: MakeJob
+) -> None:
+    application.model.append([make_job(name) for name in "abcd"])
+    rows, remove = application.queue_page.queue_view, application.window.actions_by_name.remove
+    rows.select_rows(1, 2)
+    remove.trigger()
+    assert rows.selected_rows() == [1]
+    assert [job.name for job in application.model.jobs] == ["a.mp4", "d.mp4"]
+    remove.trigger()
+    assert rows.selected_rows() == [0]
+    remove.trigger()
+    assert not application.model.jobs
+
+
 def test_paths_written_on_the_clipboard_are_pasted(
     qtbot: QtBot,
     application: Application,
