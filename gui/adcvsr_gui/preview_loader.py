@@ -31,6 +31,7 @@ class PreviewLoader(QObject):
         self._waiting: list[Ask] = []
         self._places: dict[str, int] = {}
         self._pairs: dict[int, Pair] = {}
+        self._times: dict[int, float] = {}
         client.picture_ready.connect(self._on_picture)
         client.answered.connect(self._on_answered)
         client.failed.connect(lambda *_: self._waiting.clear())
@@ -44,10 +45,14 @@ class PreviewLoader(QObject):
         """What is there of a frame."""
         return self._pairs.get(frame, (None, None))
 
+    def time(self, frame: int) -> float:
+        """When a frame is shown, in seconds since the start of the clip; it is there in part."""
+        return self._times[frame]
+
     def load(self, asks: Sequence[Ask]) -> None:
         """Brings these instead of all that was asked before."""
         self._waiting = list(asks)
-        self._pairs = {}
+        self._pairs, self._times = {}, {}
         self._ask_next()
 
     def stop(self) -> None:
@@ -62,6 +67,7 @@ class PreviewLoader(QObject):
 
     def _on_picture(self, event: PictureEvent, picture: Picture) -> None:
         left, right = self.pair(event.frame)
+        self._times[event.frame] = event.time_s
         is_left = self._places[event.kind] == 0
         self._pairs[event.frame] = (picture, right) if is_left else (left, picture)
         self.pair_changed.emit(event.frame)

@@ -169,7 +169,7 @@ class PreviewPage(QWidget):
         self._client.note_given.connect(self._note.setText)
         self._client.busy_changed.connect(self._on_busy)
         self._loader.pair_changed.connect(self._on_pair)
-        self._player.frame_due.connect(self._on_due)
+        self._player.frame_due.connect(self._show_pair)
         self._loader.finished.connect(self._on_finished)
 
     def _follow_selection(self) -> None:
@@ -191,7 +191,7 @@ class PreviewPage(QWidget):
             self._loader.stop()
             self.view.set_pictures(None, None)
             self.view.viewport.fit()
-            self.transport.set_clip(0, 0)
+            self.transport.set_clip(0, 0, 0)
             self._note.setText("")
             self._show_hint()
         if job is not None:
@@ -260,7 +260,7 @@ class PreviewPage(QWidget):
     def _on_clip_opened(self, event: ClipEvent) -> None:
         if self._job is None or event.clip != str(self._job.source):
             return
-        self.transport.set_clip(event.frames, event.fps)
+        self.transport.set_clip(event.frames, event.fps, event.duration_s)
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self.transport.go_to(wanted)
@@ -281,6 +281,7 @@ class PreviewPage(QWidget):
     def _show_pair(self, frame: int) -> None:
         first, second = self._loader.pair(frame)
         self.view.set_pictures(first, second, side_names(self.bar.comparison))
+        self.transport.show_time(self._loader.time(frame))
         self._show_zoom()
 
     def _on_loop_toggled(self, wanted: bool) -> None:
@@ -299,11 +300,8 @@ class PreviewPage(QWidget):
 
     def _on_finished(self) -> None:
         if self._is_loop and self._loader.frames:
-            self._player.play(self._loader.frames, self.transport.fps)
-
-    def _on_due(self, frame: int) -> None:
-        self._show_pair(frame)
-        self.transport.show_frame(frame)
+            times = {frame: self._loader.time(frame) for frame in self._loader.frames}
+            self._player.play(times, 1 / self.transport.fps)
 
     def _on_busy(self, is_busy: bool) -> None:
         self.view.set_busy(self.tr("Computing...") if is_busy else "")

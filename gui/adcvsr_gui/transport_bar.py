@@ -22,6 +22,7 @@ class TransportBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fps = 25.0
+        self._duration_s = 0.0
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setAccessibleName(self.tr("Position in the clip"))
         self._frame_box = QSpinBox()
@@ -53,7 +54,7 @@ class TransportBar(QWidget):
         self._slider.valueChanged.connect(self._on_moved)
         self._frame_box.valueChanged.connect(self._slider.setValue)
         self._play.toggled.connect(self._on_play)
-        self.set_clip(0, 25.0)
+        self.set_clip(0, 25.0, 0.0)
 
     @property
     def frame(self) -> int:
@@ -71,9 +72,10 @@ class TransportBar(QWidget):
     def num_frames(self) -> int:
         return self._slider.maximum() + 1 if self.isEnabled() else 0
 
-    def set_clip(self, num_frames: int, fps: float) -> None:
+    def set_clip(self, num_frames: int, fps: float, duration_s: float) -> None:
         """Another clip, or the same whose frames were counted; the position is kept if it can."""
         self._fps = fps or 25.0
+        self._duration_s = duration_s
         last = max(num_frames - 1, 0)
         for part in (self._slider, self._frame_box):
             part.setMaximum(last)
@@ -96,9 +98,9 @@ class TransportBar(QWidget):
         """Shows that no loop plays any more."""
         self._play.setChecked(False)
 
-    def show_frame(self, frame: int) -> None:
-        """Shows which frame of the loop is seen, without asking for it."""
-        self._time.setText(self._time_text(frame))
+    def show_time(self, seconds: float) -> None:
+        """Shows when the frame that is seen is shown in the clip."""
+        self._time.setText(self._time_text(seconds))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -119,13 +121,14 @@ class TransportBar(QWidget):
     def _show(self) -> None:
         icon = pause_icon if self._play.isChecked() else play_icon
         self._play.setIcon(icon(self.palette()))
-        self._time.setText(self._time_text(self.frame))
+        # Until the frame is there and says its time: as if all took equally long.
+        part = self.frame / (self._slider.maximum() + 1)
+        self._time.setText(self._time_text(part * self._duration_s))
 
-    def _time_text(self, frame: int) -> str:
+    def _time_text(self, seconds: float) -> str:
         if not self.isEnabled():
             return ""
-        length = timecode_text((self._slider.maximum() + 1) / self._fps)
-        return f"{timecode_text(frame / self._fps)} / {length}"
+        return f"{timecode_text(seconds)} / {timecode_text(self._duration_s)}"
 
 
 def timecode_text(seconds: float) -> str:
