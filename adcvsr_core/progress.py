@@ -89,6 +89,8 @@ class DoneEvent:
     seconds: float
     repaired: int = 0
     """Frames there was a `repaired` event for."""
+    report: str = ""
+    """The page beside the output, where one was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,9 +264,13 @@ class RateMeter:
         self._total = total
 
     def event(self, frame: int, memory_mib: float) -> ProgressEvent:
-        """Return the progress after `frame` frames in all; never more than there are."""
+        """Return the progress after `frame` frames in all.
+
+        With more frames than were expected, as in joined recordings, whose header tells of the
+        first alone, nobody knows how many there are.
+        """
         now = self._clock()
-        total = max(self._total, frame) if self._total else 0
+        total = self._total if frame <= self._total else 0
         self._recent = [*self._recent[-31:], (now, frame)]
         since, frames = self._recent[0]
         fps = (frame - frames) / (now - since) if now > since else 0.0

@@ -27,7 +27,7 @@ from adcvsr_core.pipeline.plan import (
 from adcvsr_core.pipeline.published import is_published
 from adcvsr_core.pipeline.render import render, to_device
 from adcvsr_core.pipeline.repair import filled
-from adcvsr_core.pipeline.report.files import check_report, write_report
+from adcvsr_core.pipeline.report.files import check_report, report_paths, write_report
 from adcvsr_core.pipeline.report.recorder import Recorder
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.resume import leave, prepare
@@ -286,9 +286,14 @@ class _Job:
     def _done(self, frames: int, resumed: int) -> JobResult:
         seconds = round(time.monotonic() - self._began, 3)
         repaired = tuple(self._reporter.repairs)
+        has_report = self._task.settings.report
         self._reporter.on_event(
             DoneEvent(
-                output=self._task.target, frames=frames, seconds=seconds, repaired=len(repaired)
+                output=self._task.target,
+                frames=frames,
+                seconds=seconds,
+                repaired=len(repaired),
+                report=str(report_paths(self._task.target_path)[0]) if has_report else "",
             )
         )
         return JobResult(
