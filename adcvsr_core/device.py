@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from adcvsr_core.errors import DeviceError, SettingsError
+from adcvsr_core.said import Said
 
 PRECISIONS: dict[str, torch.dtype] = {
     "fp32": torch.float32,
@@ -51,15 +52,15 @@ def resolve_device(name: str) -> torch.device:
     kind, _, index = name.partition(":")
     if kind not in ("cpu", "cuda", "mps") or (":" in name and not index.isdecimal()):
         raise SettingsError(
-            f"device {name!r} is not one of auto, cpu, cuda, cuda:N, mps",
+            Said("device {name} is not one of auto, cpu, cuda, cuda:N, mps", name=repr(name)),
             where="device",
         )
     wanted = "cuda:0" if name == "cuda" else f"cuda:{int(index)}" if kind == "cuda" else kind
     if wanted not in here:
         raise DeviceError(
-            f"no device {name!r} on this machine",
+            Said("no device {name} on this machine", name=repr(name)),
             where="device",
-            remedy=f"Here are {', '.join(here)}; use one of them, or auto.",
+            remedy=Said("Here are {here}; use one of them, or auto.", here=", ".join(here)),
         )
     return torch.device(wanted)
 
@@ -80,15 +81,19 @@ def resolve_precision(
         return next((dtype for dtype in dtypes if dtype in native), torch.float32)
     if name not in PRECISIONS:
         raise SettingsError(
-            f"precision {name!r} is not one of auto, {', '.join(PRECISIONS)}",
+            Said(
+                "precision {name} is not one of auto, {precisions}",
+                name=repr(name),
+                precisions=", ".join(PRECISIONS),
+            ),
             where="precision",
         )
     if PRECISIONS[name] not in (torch.float32, *dtypes):
         known = [key for key, dtype in PRECISIONS.items() if dtype in (torch.float32, *dtypes)]
         raise SettingsError(
-            f"the model does not run in {name}",
+            Said("the model does not run in {name}", name=name),
             where="precision",
-            remedy=f"Use {' or '.join(known)}.",
+            remedy=Said("Use {known}.", known=" or ".join(known)),
         )
     return PRECISIONS[name]
 

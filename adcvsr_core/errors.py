@@ -18,6 +18,8 @@ inputs may.
 
 from __future__ import annotations
 
+from adcvsr_core.said import Said, as_said
+
 
 class AdcvsrError(Exception):
     """An error a person can act on: what was wrong, where, and what to do about it."""
@@ -30,6 +32,13 @@ class AdcvsrError(Exception):
         self.what = what
         self.where = where
         self.remedy = remedy
+
+    @property
+    def said(self) -> Said:
+        """What was wrong and where, in one text."""
+        if self.where:
+            return Said("{where}: {what}", where=self.where, what=self.what)
+        return as_said(self.what)
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what

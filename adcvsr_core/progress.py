@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, asdict, dataclass, fields
 from typing import Any, ClassVar, Protocol, TextIO, get_args
 
 from adcvsr_core.errors import AdcvsrError
+from adcvsr_core.said import said_in, with_said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +90,6 @@ class DoneEvent:
     seconds: float
     repaired: int = 0
     """Frames there was a `repaired` event for."""
-    report: str = ""
-    """The page beside the output, where one was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,8 +156,7 @@ def ignore_steps(code: str, what: str) -> None:
 
 def error_event(error: AdcvsrError) -> ErrorEvent:
     """Return the event for an error."""
-    text = f"{error.where}: {error.what}" if error.where else error.what
-    return ErrorEvent(code=error.code, text=text, remedy=error.remedy)
+    return ErrorEvent(code=error.code, text=error.said, remedy=error.remedy)
 
 
 def counted(number: int, thing: str) -> str:
@@ -168,8 +166,9 @@ def counted(number: int, thing: str) -> str:
 
 
 def event_to_json(event: Told) -> str:
-    """Return one line of JSON, without the line end."""
-    return json.dumps({"event": event.event, **asdict(event)}, ensure_ascii=True)
+    """Return one line of JSON, without the line end; under `said`, what texts were made of."""
+    table = with_said(asdict(event), vars(event))
+    return json.dumps({"event": event.event, **table}, ensure_ascii=True)
 
 
 def read_event[Kind: Told](line: str, kinds: Mapping[str, type[Kind]]) -> Kind | None:
@@ -187,7 +186,7 @@ def read_event[Kind: Told](line: str, kinds: Mapping[str, type[Kind]]) -> Kind |
         return None
     values: dict[str, Any] = {}
     for field in fields(kind):
-        value = table.get(field.name, field.default)
+        value = said_in(table, field.name) if field.name in table else field.default
         if value is MISSING or not _fits(field, value):
             return None
         values[field.name] = value
@@ -264,13 +263,9 @@ class RateMeter:
         self._total = total
 
     def event(self, frame: int, memory_mib: float) -> ProgressEvent:
-        """Return the progress after `frame` frames in all.
-
-        With more frames than were expected, as in joined recordings, whose header tells of the
-        first alone, nobody knows how many there are.
-        """
+        """Return the progress after `frame` frames in all; never more than there are."""
         now = self._clock()
-        total = self._total if frame <= self._total else 0
+        total = max(self._total, frame) if self._total else 0
         self._recent = [*self._recent[-31:], (now, frame)]
         since, frames = self._recent[0]
         fps = (frame - frames) / (now - since) if now > since else 0.0

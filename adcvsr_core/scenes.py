@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.said import Said
 
 THUMB_HEIGHT, THUMB_WIDTH = 36, 64
 MOTION_RADIUS = 2
@@ -112,9 +113,12 @@ def read_cuts(path: Path, frame_rate: Fraction) -> list[int]:
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else "not UTF-8 text"
         raise SettingsError(
-            f"the cut list cannot be read: {reason}",
+            Said("the cut list cannot be read: {reason}", reason=reason),
             where=str(path),
-            remedy=f"Give --cuts auto, off, or a text file of {_CUT_FORMS}, one a line.",
+            remedy=Said(
+                "Give --cuts auto, off, or a text file of {cut_forms}, one a line.",
+                cut_forms=_CUT_FORMS,
+            ),
         ) from error
     cuts: set[int] = set()
     for number, line in enumerate(lines, start=1):
@@ -137,9 +141,9 @@ def _parse_cut(text: str, frame_rate: Fraction, where: str) -> int:
         minutes = int(match[1] or 0) * 60 + int(match[2] or match[3])
         return round((minutes * 60 + Fraction(match[4])) * frame_rate)
     raise SettingsError(
-        f"{text!r} is neither a frame number nor a time",
+        Said("{text} is neither a frame number nor a time", text=repr(text)),
         where=where,
-        remedy=f"Write {_CUT_FORMS}.",
+        remedy=Said("Write {cut_forms}.", cut_forms=_CUT_FORMS),
     )
 
 
@@ -150,7 +154,7 @@ def check_cuts(cuts: Sequence[int]) -> frozenset[int]:
         SettingsError: a frame number is negative.
     """
     if any(cut < 0 for cut in cuts):
-        raise SettingsError(f"cut {min(cuts)} is not a frame number", where="cuts")
+        raise SettingsError(Said("cut {cuts} is not a frame number", cuts=min(cuts)), where="cuts")
     return frozenset(cuts)
 
 

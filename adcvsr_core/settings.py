@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from adcvsr_core.errors import OutputError, SettingsError
+from adcvsr_core.said import Said
 
 COLORS = ("off", "match")
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
@@ -128,7 +129,8 @@ class UpscaleSettings:
         chosen = [n for n in ("scale", "size", "height") if getattr(self, n)]
         if len(chosen) > 1:
             raise SettingsError(
-                f"{' and '.join(chosen)} exclude each other", remedy="Give only one of them."
+                Said("{chosen} exclude each other", chosen=" and ".join(chosen)),
+                remedy=Said("Give only one of them."),
             )
         if 0 < self.scale < LEAST_SCALE:
             raise _invalid("scale", self.scale, f"0 (the model's own) or {LEAST_SCALE:g} and more")
@@ -224,10 +226,12 @@ def load_settings(path: Path, base: UpscaleSettings | None = None) -> UpscaleSet
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise SettingsError(
-            f"the settings file cannot be read: {reason}", where=str(path), remedy="Check the path."
+            Said("the settings file cannot be read: {reason}", reason=reason),
+            where=str(path),
+            remedy=Said("Check the path."),
         ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"not valid TOML: {error}", where=str(path)) from error
+        raise SettingsError(Said("not valid TOML: {why}", why=error), where=str(path)) from error
     try:
         return settings_from_table(table, base)
     except SettingsError as error:
@@ -238,7 +242,7 @@ def _text_of(path: Path) -> str:
     with path.open(encoding="utf-8-sig") as file:
         text = file.read(MAX_FILE_CHARACTERS + 1)
     if len(text) > MAX_FILE_CHARACTERS:
-        raise SettingsError("too long for a settings file", where=str(path))
+        raise SettingsError(Said("too long for a settings file"), where=str(path))
     return text
 
 
@@ -251,7 +255,7 @@ def settings_from_table(
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
-            raise SettingsError(f"unknown setting {key!r}", remedy=hint)
+            raise SettingsError(Said("unknown setting {key}", key=repr(key)), remedy=hint)
     values = dict(table)
     for key in ("start", "end"):
         if isinstance(values.get(key), str):
@@ -289,7 +293,7 @@ def save_settings(settings: UpscaleSettings, path: Path, *, all_keys: bool = Fal
         path.write_text(settings_to_toml(settings, all_keys=all_keys), encoding="utf-8")
     except OSError as error:
         raise OutputError(
-            f"the settings file cannot be written: {error.strerror}", where=str(path)
+            Said("the settings file cannot be written: {why}", why=error.strerror), where=str(path)
         ) from error
 
 
@@ -309,4 +313,7 @@ def _toml_string(text: str) -> str:
 
 
 def _invalid(name: str, value: object, allowed: str) -> SettingsError:
-    return SettingsError(f"{name}={value!r} is not allowed", remedy=f"It must be {allowed}.")
+    return SettingsError(
+        Said("{name}={value} is not allowed", name=name, value=repr(value)),
+        remedy=Said("It must be {allowed}.", allowed=allowed),
+    )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.said import Said
 
 TRAINED_WINDOW = 25
 """Frames the large student sees at once in training."""
@@ -99,8 +100,8 @@ def plan_windows(
     """
     if window < 0 or halo < -1:
         raise SettingsError(
-            f"window {window} and halo {halo} must not be negative",
-            remedy="Use 0 for the default window and -1 for the default halo.",
+            Said("window {window} and halo {halo} must not be negative", window=window, halo=halo),
+            remedy=Said("Use 0 for the default window and -1 for the default halo."),
         )
     default_halo = radius if radius <= LARGEST_EXACT_HALO else CROSSFADE_HALO
     halo = min(default_halo if halo == -1 else halo, radius)
@@ -108,8 +109,15 @@ def plan_windows(
     fewest = max(2 * halo, 1) if halo < radius else 1
     if core < fewest:
         raise SettingsError(
-            f"a window of {window} frames is too short for a halo of {halo}",
-            remedy=f"Use a window of at least {fewest + 2 * halo} frames, or a smaller halo.",
+            Said(
+                "a window of {window} frames is too short for a halo of {halo}",
+                window=window,
+                halo=halo,
+            ),
+            remedy=Said(
+                "Use a window of at least {least} frames, or a smaller halo.",
+                least=fewest + 2 * halo,
+            ),
         )
     return WindowPlan(core=core, halo=halo, radius=radius)
 

@@ -70,6 +70,9 @@ def test_json_has_the_promised_fields() -> None:
         "code": "output",
         "text": "b: no room",
         "remedy": "free some",
+        "said": {
+            "text": {"template": "{where}: {what}", "values": {"where": "b", "what": "no room"}}
+        },
     }
     assert event_to_json(events[3]).isascii()
 
@@ -107,13 +110,11 @@ def test_rate_counts_frames_of_this_run_only() -> None:
     assert RateMeter(0, clock=lambda: now[0]).event(1, 0).eta_s is None
 
 
-def test_beyond_the_expected_number_nobody_knows_it_until_it_turns_out() -> None:
+def test_progress_never_goes_beyond_all_and_the_true_number_counts_when_known() -> None:
     now = [0.0]
     meter = RateMeter(10, clock=lambda: now[0])
     now[0] = 1.0
-    events = [meter.event(frame, 0) for frame in (1, 10, 12)]
-    assert [event.frames for event in events] == [10, 10, 0]
-    assert events[-1].eta_s is None
+    assert [meter.event(frame, 0).frames for frame in (1, 10, 12)] == [10, 10, 12]
     meter.settle(14)
     event = meter.event(13, 0)
     assert (event.frames, event.eta_s) == (14, pytest.approx(0.1, abs=0.05))

@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, TextIO
 
 from adcvsr_core.errors import AdcvsrError, Interrupted, SettingsError
+from adcvsr_core.said import Said
 
 COMMANDS = {
     "upscale": "make a video, image sequence or still larger",
@@ -220,8 +221,10 @@ def unexpected(error: Exception, verbose: bool) -> AdcvsrError:
     """Return a fault of the program as an error of ours."""
     text = " ".join(str(error).split()) or "no message"
     return AdcvsrError(
-        f"unexpected {type(error).__name__}: {text}",
-        remedy="" if verbose else "Please report it, with the output of the same command and -v.",
+        Said("unexpected {kind}: {text}", kind=type(error).__name__, text=text),
+        remedy=""
+        if verbose
+        else Said("Please report it, with the output of the same command and -v."),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 
@@ -29,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     checks = examine(args.model, args.folder.absolute())
     healthy = all(check.state != "bad" for check in checks)
     if args.json:
-        table = {"healthy": healthy, "checks": [asdict(check) for check in checks]}
+        table = {"healthy": healthy, "checks": [check.to_json() for check in checks]}
         sys.stdout.write(json.dumps(table, indent=2) + "\n")
         return 0 if healthy else 1
     for check in checks:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from adcvsr_core.errors import InputError, OutputError, SettingsError
 from adcvsr_core.progress import counted
+from adcvsr_core.said import Said
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.naming import (
     WORK_SUFFIX,
@@ -61,7 +62,7 @@ def _expand(name: str, on_skipped: Callable[[str], None]) -> list[str]:
         if found:
             return found
         raise InputError("no video or image matches", where=name, remedy="Check the pattern.")
-    raise InputError("no such file", where=name, remedy="Check the path.")
+    raise InputError(Said("no such file"), where=name, remedy=Said("Check the path."))
 
 
 def _folder(folder: Path, on_skipped: Callable[[str], None]) -> list[str]:
@@ -184,7 +185,9 @@ def _checked(source: str, target: str) -> str:
     both = source != PIPE and os.path.exists(target) and os.path.exists(source)
     if both and os.path.samefile(source, target):
         raise OutputError(
-            "the output is the input itself", where=target, remedy="Choose another name."
+            Said("the output is the input itself"),
+            where=target,
+            remedy=Said("Choose another name."),
         )
     return target
 
@@ -194,7 +197,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"the output folder cannot be made: {(error.strerror or '').lower()}",
+            Said("the output folder cannot be made: {why}", why=(error.strerror or "").lower()),
             where=str(folder),
-            remedy="Choose a folder you may write to.",
+            remedy=Said("Choose a folder you may write to."),
         ) from error

@@ -19,9 +19,6 @@ from adcvsr_core.progress import (
     counted,
 )
 
-FRAMES_A_LINE = 100
-"""Where no bar can be drawn and nobody knows how many frames there are."""
-
 
 class WhileHeard:
     """Passes events on until whoever read them is gone; the job does not end for that."""
@@ -44,21 +41,21 @@ class ProgressBar:
         self._stream = stream
         self._tty = tty
         self._drawn = False
-        self._next_line = 0.0
+        self._last_percent = -10
 
     def __call__(self, event: Event) -> None:
         match event:
             case StartEvent():
-                self._next_line = 0.0
+                self._last_percent = -10
                 self._line(_start_text(event))
             case ProgressEvent():
                 self._progress(event)
             case WarningEvent():
                 self._line(f"warning: {event.text}")
             case DoneEvent():
-                made = f"{counted(event.frames, 'frame')} in {clock(event.seconds)}"
-                report = f"; report: {event.report}" if event.report else ""
-                self._line(f"{event.output}: {made}{report}")
+                self._line(
+                    f"{event.output}: {counted(event.frames, 'frame')} in {clock(event.seconds)}"
+                )
             case SegmentEvent() | RepairedEvent() | ErrorEvent():
                 pass
 
@@ -81,8 +78,9 @@ class ProgressBar:
             self._stream.flush()
             self._drawn = True
             return
-        if event.frame >= self._next_line or event.frame == event.frames:
-            self._next_line = event.frame + (event.frames / 10 or FRAMES_A_LINE)
+        percent = 100 * event.frame // event.frames if event.frames else event.frame // 10
+        if percent >= self._last_percent + 10 or event.frame == event.frames:
+            self._last_percent = percent
             self._line(bar_text(event, 1000, bar=False))
 
 

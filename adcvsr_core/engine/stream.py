@@ -13,6 +13,7 @@ from adcvsr_core.engine.tiling import Tiling
 from adcvsr_core.errors import DeviceError
 from adcvsr_core.model.base import Student
 from adcvsr_core.ring import Ring, runs
+from adcvsr_core.said import Said
 from adcvsr_core.tiles import TilePlan
 
 DETECTOR_CONTEXT = 2
@@ -61,8 +62,8 @@ class _Restartable:
     def _replay(self, tiles: TilePlan) -> Tensor:
         if self._history is None:
             raise DeviceError(
-                "out of memory in the middle of a stream",
-                remedy="Start again from the last finished frame, with a smaller tile.",
+                Said("out of memory in the middle of a stream"),
+                remedy=Said("Start again from the last finished frame, with a smaller tile."),
             )
         self._run, self._tiles = ChunkedRun(self._student, tiles), tiles
         parts: list[Tensor] = []

@@ -10,6 +10,7 @@ from adcvsr_core.device import is_out_of_memory, release_memory
 from adcvsr_core.errors import DeviceError
 from adcvsr_core.forecast import TILE_LADDER
 from adcvsr_core.model.base import Student
+from adcvsr_core.said import Said
 from adcvsr_core.tiles import TilePlan, plan_tiles, smallest_tile
 
 type Warn = Callable[[str, str], None]
@@ -65,13 +66,20 @@ class Tiling:
             self.tile, self.plan = tile, self._plan(tile)
             self._warn(
                 "tile",
-                f"out of memory ({cause}): continuing with tiles of {tile} pixels",
+                Said(
+                    "out of memory ({cause}): continuing with tiles of {tile} pixels",
+                    cause=cause,
+                    tile=tile,
+                ),
             )
             return
         raise DeviceError(
-            f"out of memory even with tiles of {max(self.plan.tile_shape)} pixels",
+            Said(
+                "out of memory even with tiles of {tile_shape} pixels",
+                tile_shape=max(self.plan.tile_shape),
+            ),
             where=str(self._device),
-            remedy="Use a shorter window, a smaller model, or a device with more memory.",
+            remedy=Said("Use a shorter window, a smaller model, or a device with more memory."),
         )
 
 

@@ -36,6 +36,7 @@ from adcvsr_core.forecast import (
     try_student,
 )
 from adcvsr_core.model.base import Student
+from adcvsr_core.said import Said
 from adcvsr_core.tiles import smallest_tile
 from adcvsr_core.windows import WindowPlan, plan_windows
 
@@ -317,7 +318,9 @@ def _check(student: Student, temporal: str, tile: int, cuts: str | Sequence[int]
     least = smallest_tile(student.size_multiple, student.spatial_radius)
     if tile < -1 or 0 < tile < least:
         raise SettingsError(
-            f"a tile of {tile} pixels is too small for this model",
+            Said("a tile of {tile} pixels is too small for this model", tile=tile),
             where="tile",
-            remedy=f"Use at least {least}, 0 for whole frames, or -1 to choose by memory.",
+            remedy=Said(
+                "Use at least {least}, 0 for whole frames, or -1 to choose by memory.", least=least
+            ),
         )

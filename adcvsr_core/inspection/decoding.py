@@ -11,6 +11,7 @@ from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Discard
 
+from adcvsr_core.said import NOTHING
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.describe import (
     RATE_FRAMES,
@@ -50,7 +51,7 @@ class Decoding(Closing):
         """When damaged packets would be shown, in seconds from the start of the file."""
         self.breaks_off = ""
         """Why the file could not be read to its end; empty: it could."""
-        self.missing = ""
+        self.missing = NOTHING
         self._path = path
         self._exact = exact
         self._container = open_container(path)

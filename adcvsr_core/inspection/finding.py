@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
+from adcvsr_core.said import NOTHING, Said, with_said
 from adcvsr_core.video.info import JsonValue, VideoInfo
 
 type Severity = Literal["info", "warning", "error"]
@@ -20,14 +21,18 @@ class Finding:
     severity: Severity
     """info: nothing to do; warning: the result suffers unless something is done; error: a part of
     the source is lost."""
-    text: str
+    text: Said
     """What it is, in plain words, one sentence without its full stop."""
-    evidence: str
+    evidence: Said
     """What was seen, with numbers."""
-    remedy: str = ""
+    remedy: Said = NOTHING
     """The option that helps, as one types it; or what else to do. Empty: nothing needed."""
     settings: dict[str, str | int | float] = field(default_factory=dict[str, str | int | float])
     """Keys of `UpscaleSettings` that apply the remedy."""
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Plain values; under `said`, what the texts were made of."""
+        return with_said(asdict(self), vars(self))
 
 
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -57,10 +62,5 @@ class Inspection:
             "quick": self.quick,
             "frames": self.num_frames,
             "cuts": None if self.cuts is None else list(self.cuts),
-            "findings": [_plain(finding) for finding in self.findings],
+            "findings": [finding.to_json() for finding in self.findings],
         }
-
-
-def _plain(finding: Finding) -> JsonValue:
-    values: dict[str, JsonValue] = asdict(finding)
-    return values

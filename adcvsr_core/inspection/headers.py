@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from adcvsr_core.inspection.finding import Finding
+from adcvsr_core.said import NOTHING, Said
 from adcvsr_core.video.info import StreamInfo, VideoInfo
 from adcvsr_core.video.layouts import layout_of, planar_format
 
 HDR_TRANSFERS = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
 
-FIELD_ORDERS = {"tff": "top field first", "bff": "bottom field first"}
+FIELD_ORDERS = {"tff": Said("top field first"), "bff": Said("bottom field first")}
 
 LEAST_GAP_S = 1.0
 LEAST_GAP_SHARE = 0.02
@@ -44,9 +45,9 @@ def _interlaced(info: VideoInfo) -> Finding | None:
     return Finding(
         code="interlaced",
         severity="warning",
-        text="the video says it is interlaced: each frame holds two moments, line by line",
-        evidence=f"flagged {FIELD_ORDERS[info.interlaced]}",
-        remedy="--deinterlace frame",
+        text=Said("the video says it is interlaced: each frame holds two moments, line by line"),
+        evidence=Said("flagged {order}", order=FIELD_ORDERS[info.interlaced]),
+        remedy=Said("--deinterlace frame"),
         settings={"deinterlace": "frame"},
     )
 
@@ -59,9 +60,13 @@ def _sample_aspect(info: VideoInfo) -> Finding | None:
     return Finding(
         code="sample_aspect",
         severity="info",
-        text="pixels are not square; the output keeps their shape",
-        evidence=f"{info.width}x{info.height} with pixels {aspect.numerator}:{aspect.denominator}, "
-        f"shown as {shown}",
+        text=Said("pixels are not square; the output keeps their shape"),
+        evidence=Said(
+            "{size} with pixels {aspect}, shown as {shown}",
+            size=f"{info.width}x{info.height}",
+            aspect=f"{aspect.numerator}:{aspect.denominator}",
+            shown=shown,
+        ),
     )
 
 
@@ -71,21 +76,32 @@ def _rotation(info: VideoInfo) -> Finding | None:
     return Finding(
         code="rotation",
         severity="info",
-        text="players turn the picture; the output is turned the same way",
-        evidence=f"{info.rotation} degrees counterclockwise",
+        text=Said("players turn the picture; the output is turned the same way"),
+        evidence=Said("{degrees} degrees counterclockwise", degrees=info.rotation),
     )
 
 
 def _untagged(info: VideoInfo) -> Finding | None:
-    guessed = [name for name in info.color.guessed if name in ("matrix", "range")]
+    names = {"matrix": Said("matrix"), "range": Said("range")}
+    guessed = [name for name in info.color.guessed if name in names]
     if not guessed or info.color.matrix == "gbr":
         return None
-    guesses = ", ".join(f"{name} {getattr(info.color, name)}" for name in guessed)
+    guesses = [
+        Said("{name} {value}", name=names[name], value=getattr(info.color, name))
+        for name in guessed
+    ]
     return Finding(
         code="color_untagged",
         severity="info",
-        text=f"the file does not say what its colours mean; by its size it is taken as {guesses}",
-        evidence=f"{' and '.join(guessed)} not tagged, {info.width}x{info.height}",
+        text=Said(
+            "the file does not say what its colours mean; by its size it is taken as {guesses}",
+            guesses=Said.joined(", ", guesses),
+        ),
+        evidence=Said(
+            "not tagged: {names}; {size}",
+            names=Said.joined(", ", [names[name] for name in guessed]),
+            size=f"{info.width}x{info.height}",
+        ),
     )
 
 
@@ -97,8 +113,14 @@ def _hdr(info: VideoInfo) -> Finding | None:
     return Finding(
         code="hdr",
         severity="info",
-        text="the video is HDR; the output stays HDR",
-        evidence=f"{kind}, {info.color.primaries}, {info.bits} bit{light}",
+        text=Said("the video is HDR; the output stays HDR"),
+        evidence=Said(
+            "{kind}, {primaries}, {bits} bit{light}",
+            kind=kind,
+            primaries=info.color.primaries,
+            bits=info.bits,
+            light=light,
+        ),
     )
 
 
@@ -108,20 +130,27 @@ def _alpha(info: VideoInfo, alpha_beside: bool) -> Finding | None:
     return Finding(
         code="alpha",
         severity="warning",
-        text="the picture may be transparent; encoders ffv1, prores and png keep that",
-        evidence="tagged alpha_mode 1" if alpha_beside else f"pixel format {info.pix_fmt}",
+        text=Said("the picture may be transparent; encoders ffv1, prores and png keep that"),
+        evidence=Said("tagged alpha_mode 1")
+        if alpha_beside
+        else Said("pixel format {name}", name=info.pix_fmt),
     )
 
 
 def _odd_size(info: VideoInfo) -> Finding | None:
-    odd = [name for name in ("width", "height") if getattr(info, name) % 2]
-    if not odd:
+    texts = {
+        (1, 0): Said("the width is odd; no pixel is cut off"),
+        (0, 1): Said("the height is odd; no pixel is cut off"),
+        (1, 1): Said("width and height are odd; no pixel is cut off"),
+    }
+    text = texts.get((info.width % 2, info.height % 2))
+    if text is None:
         return None
     return Finding(
         code="odd_size",
         severity="info",
-        text=f"the {' and '.join(odd)} {'is' if len(odd) == 1 else 'are'} odd; no pixel is cut off",
-        evidence=f"{info.width}x{info.height}",
+        text=text,
+        evidence=Said("{width}x{height}", width=info.width, height=info.height),
     )
 
 
@@ -130,13 +159,17 @@ def _several_videos(info: VideoInfo) -> Finding | None:
     if not others:
         return None
     usable = [stream for stream in others if not stream.empty]
-    named = ", ".join(f"stream {s.index} ({s.picture_text})" for s in others)
+    named = [Said("stream {index} ({what})", index=s.index, what=s.picture_text) for s in others]
     return Finding(
         code="several_videos",
         severity="warning" if usable else "info",
-        text=f"there are {len(others) + 1} video streams; stream {info.stream_index} is upscaled",
-        evidence=f"left out: {named}",
-        remedy=f"--video-stream {usable[0].index}" if usable else "",
+        text=Said(
+            "there are {number} video streams; stream {index} is upscaled",
+            number=len(others) + 1,
+            index=info.stream_index,
+        ),
+        evidence=Said("left out: {streams}", streams=Said.joined(", ", named)),
+        remedy=Said("--video-stream {index}", index=usable[0].index) if usable else NOTHING,
         settings={"video_stream": usable[0].index} if usable else {},
     )
 
@@ -145,7 +178,10 @@ def _no_audio(info: VideoInfo) -> Finding | None:
     if info.container == "images" or _of_kind(info, "audio"):
         return None
     return Finding(
-        code="no_audio", severity="info", text="there is no sound", evidence="no audio stream"
+        code="no_audio",
+        severity="info",
+        text=Said("there is no sound"),
+        evidence=Said("no audio stream"),
     )
 
 
@@ -157,32 +193,40 @@ def _audio_length(info: VideoInfo) -> Finding | None:
     audio_s = max(lengths)
     if abs(audio_s - video_s) < max(LEAST_GAP_S, LEAST_GAP_SHARE * video_s):
         return None
-    longer = "longer" if audio_s > video_s else "shorter"
     return Finding(
         code="audio_length",
         severity="warning",
-        text=f"the sound is {longer} than the picture; both are kept as they are",
-        evidence=f"sound {seconds_text(audio_s)}, picture {seconds_text(video_s)}",
+        text=Said("the sound is longer than the picture; both are kept as they are")
+        if audio_s > video_s
+        else Said("the sound is shorter than the picture; both are kept as they are"),
+        evidence=Said(
+            "sound {sound}, picture {picture}",
+            sound=seconds_text(audio_s),
+            picture=seconds_text(video_s),
+        ),
     )
 
 
-def missing_images(text: str, gaps: str) -> list[Finding]:
+def missing_images(text: Said, gaps: str) -> list[Finding]:
     """Return what is to be said of missing numbers in a sequence; `text` is empty without any."""
     if not text:
         return []
-    done = {
-        "refuse": "so that upscaling is refused until you say what to do about them",
-        "fill": "and they are made of their neighbours",
-        "close": "and the next image follows at once",
+    texts = {
+        "refuse": Said(
+            "images are missing in the sequence, so that upscaling is refused until you say what "
+            "to do about them"
+        ),
+        "fill": Said("images are missing in the sequence, and they are made of their neighbours"),
+        "close": Said("images are missing in the sequence, and the next image follows at once"),
     }
     refused = gaps == "refuse"
     return [
         Finding(
             code="missing_images",
             severity="error" if refused else "warning",
-            text=f"images are missing in the sequence, {done[gaps]}",
+            text=texts[gaps],
             evidence=text,
-            remedy="--gaps fill, or --gaps close" if refused else "",
+            remedy=Said("--gaps fill, or --gaps close") if refused else NOTHING,
             settings={"gaps": "fill"} if refused else {},
         )
     ]

@@ -12,6 +12,7 @@ import av
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.inspection.decoding import Decoding
+from adcvsr_core.said import NOTHING
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.image_names import (
     SEQUENCE_RATE,
@@ -35,7 +36,7 @@ class SequenceDecoding(Closing):
         self.breaks_off = ""
         self.stream = None
         missing = missing_numbers(files)
-        self.missing = missing_text(missing) if missing else ""
+        self.missing = missing_text(missing) if missing else NOTHING
         self._files = files
         self._places: list[int] = []
         """Of the files among the frames, and behind the last one."""

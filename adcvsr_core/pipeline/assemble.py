@@ -14,6 +14,7 @@ from adcvsr_core.pipeline.plan import OutputFormat, span_of
 from adcvsr_core.pipeline.published import note_finished, published_names
 from adcvsr_core.pipeline.sinks import gather_images
 from adcvsr_core.pipeline.workfolder import WorkFolder, work_folder_of
+from adcvsr_core.said import Said
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.image_names import PATTERN, image_files, in_pattern, numbered_image
 from adcvsr_core.video.mux import mux
@@ -41,16 +42,16 @@ def _check_target(images: Sequence[Path], target: Path, overwrite: bool, resume:
     folder = target.absolute().parent
     if not folder.is_dir():
         raise OutputError(
-            "the folder of the output does not exist",
+            Said("the folder of the output does not exist"),
             where=str(target),
-            remedy="Create the folder first, or choose another.",
+            remedy=Said("Create the folder first, or choose another."),
         )
     numbered = PATTERN.search(target.name) is not None
     if any(_writes(target, image) for image in images):
         raise OutputError(
-            "the output would replace images of the input",
+            Said("the output would replace images of the input"),
             where=str(target),
-            remedy="Choose another folder or name.",
+            remedy=Said("Choose another folder or name."),
         )
     if not overwrite:
         first = numbered_image(target, 1) if numbered else target
@@ -60,9 +61,11 @@ def _check_target(images: Sequence[Path], target: Path, overwrite: bool, resume:
             refuse_existing(first)
     elif target.is_dir() and not all(OWN_IMAGE.fullmatch(file.name) for file in target.iterdir()):
         raise OutputError(
-            "the folder holds more than images of an earlier output, so it is not overwritten",
+            Said(
+                "the folder holds more than images of an earlier output, so it is not overwritten"
+            ),
             where=str(target),
-            remedy="Choose another folder.",
+            remedy=Said("Choose another folder."),
         )
 
 
@@ -84,9 +87,9 @@ def refuse_many_frames(target: Path, num_frames: int) -> None:
     numbered = PATTERN.search(target.name) is not None
     if num_frames > 1 and target.suffix.lower() == ".png" and not numbered:
         raise OutputError(
-            f"one image cannot hold {num_frames} frames",
+            Said("one image cannot hold {num_frames} frames", num_frames=num_frames),
             where=str(target),
-            remedy="Use a folder, or a name like frame_%06d.png.",
+            remedy=Said("Use a folder, or a name like frame_%06d.png."),
         )
 
 

@@ -12,6 +12,7 @@ import av.error
 from av.filter import Graph
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.said import Said
 from adcvsr_core.video.frames import SourceFrame, frame_planes, video_frame
 
 CLOCK = Fraction(1, 1000)
@@ -121,8 +122,13 @@ class _Counted:
             self._graph.configure()
         except av.error.FFmpegError as error:
             raise InputError(
-                f"{frame.width}x{frame.height} {name} frames cannot be deinterlaced",
-                remedy="Use --deinterlace off.",
+                Said(
+                    "{width}x{height} {name} frames cannot be deinterlaced",
+                    width=frame.width,
+                    height=frame.height,
+                    name=name,
+                ),
+                remedy=Said("Use --deinterlace off."),
             ) from error
 
     def push(self, frame: SourceFrame | None) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 
 from adcvsr_core.pipeline.reporter import Reporter
-from adcvsr_core.progress import counted
+from adcvsr_core.said import Said
 from adcvsr_core.video.canvas import shape_text
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.info import VideoInfo
@@ -37,39 +37,64 @@ class PictureChanges:
         if _shape(frame) != _shape(last):
             self._tell("size_changes", frame, self._shape_text(frame))
         if frame.layout != last.layout:
-            text = f"the samples are {frame.layout.name}, before {last.layout.name}; converted"
+            text = Said(
+                "the samples are {now}, before {before}; converted",
+                now=frame.layout.name,
+                before=last.layout.name,
+            )
             self._tell("format_changes", frame, text)
         for tag in ("transfer", "primaries"):
             before, now = (getattr(each.color, tag) for each in (last, frame))
             told = not {tag} & {*last.color.guessed, *frame.color.guessed}
             if before != now and told:
-                text = f"the colours are tagged {tag} {now}, before {before}; not converted"
+                text = Said(
+                    "the colours are tagged {tag} {now}, before {before}; not converted",
+                    tag=tag,
+                    now=now,
+                    before=before,
+                )
                 self._tell("format_changes", frame, text)
 
     def finish(self) -> None:
         """Say how many changes were not told."""
         if self._num_more:
-            more = f"the picture changes {counted(self._num_more, 'more time')}"
+            more = Said("the picture changes 1 more time")
+            if self._num_more > 1:
+                more = Said("the picture changes {number} more times", number=self._num_more)
             self._reporter.warn_of_loss("size_changes", more)
 
-    def _shape_text(self, frame: SourceFrame) -> str:
+    def _shape_text(self, frame: SourceFrame) -> Said:
         canvas = self._info.canvas
         if _shape(frame) == (canvas.width, canvas.height, canvas.sample_aspect):
-            return f"the picture is {shape_text(*_shape(frame))} again"
+            return Said("the picture is {shape} again", shape=shape_text(*_shape(frame)))
         into = f"{canvas.width}x{canvas.height}"
         place = canvas.place(*_shape(frame))
         bars = place is not None and (place.width, place.height) != (canvas.width, canvas.height)
         words = shape_text(*_shape(frame))
-        return f"the picture is {words}; fitted into {into}{', with black bars' if bars else ''}"
+        if bars:
+            return Said(
+                "the picture is {shape}; fitted into {size}, with black bars",
+                shape=words,
+                size=into,
+            )
+        return Said("the picture is {shape}; fitted into {size}", shape=words, size=into)
 
-    def _tell(self, code: str, frame: SourceFrame, text: str) -> None:
+    def _tell(self, code: str, frame: SourceFrame, text: Said) -> None:
         if self._num_told == MOST_TOLD:
             self._num_more += 1
             return
         self._num_told += 1
         # Not rounded up: --end and --start at this time part the file before this frame.
         time_s = floor((frame.time_s - self._info.start_time_s) * 1000) / 1000
-        self._reporter.warn_of_loss(code, f"from frame {frame.index} ({time_s:.3f} s) on {text}")
+        self._reporter.warn_of_loss(
+            code,
+            Said(
+                "from frame {index} ({time_s:.3f} s) on {text}",
+                index=frame.index,
+                time_s=time_s,
+                text=text,
+            ),
+        )
 
 
 def _shape(frame: SourceFrame) -> tuple[int, int, Fraction]:

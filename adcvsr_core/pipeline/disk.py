@@ -12,17 +12,23 @@ from pathlib import Path
 
 from adcvsr_core.durable import sync_folder
 from adcvsr_core.errors import OutputError
+from adcvsr_core.said import Said
 
+_REASONS = {
+    errno.ENOSPC: Said("no space left on device"),
+    errno.EACCES: Said("permission denied"),
+    errno.EROFS: Said("read-only file system"),
+}
 _REMEDIES = {
-    errno.ENOSPC: "Free some space, then run the same command again to continue.",
-    errno.EDQUOT: "Free some of your quota, then run the same command again to continue.",
-    errno.EACCES: "Choose a folder you may write to.",
-    errno.EPERM: "Choose a folder you may write to.",
-    errno.EROFS: "Choose a folder on a disk that is not read-only.",
-    errno.ENOENT: "Create the folder first, or choose another.",
-    errno.ENOTDIR: "Choose a path whose folders are folders.",
-    errno.ENAMETOOLONG: "Choose a shorter name.",
-    errno.EFBIG: "Choose a disk whose file system takes files of this size.",
+    errno.ENOSPC: Said("Free some space, then run the same command again to continue."),
+    errno.EDQUOT: Said("Free some of your quota, then run the same command again to continue."),
+    errno.EACCES: Said("Choose a folder you may write to."),
+    errno.EPERM: Said("Choose a folder you may write to."),
+    errno.EROFS: Said("Choose a folder on a disk that is not read-only."),
+    errno.ENOENT: Said("Create the folder first, or choose another."),
+    errno.ENOTDIR: Said("Choose a path whose folders are folders."),
+    errno.ENAMETOOLONG: Said("Choose a shorter name."),
+    errno.EFBIG: Said("Choose a disk whose file system takes files of this size."),
 }
 
 
@@ -37,12 +43,14 @@ def disk_errors(where: Path | str) -> Generator[None]:
 
 def output_error(error: OSError, where: Path | str) -> OutputError:
     """Return the OutputError for a system error while writing `where`."""
-    reason = (error.strerror or str(error)).lower()
-    remedy = _REMEDIES.get(error.errno or 0, "Check the disk and the folder.")
+    reason = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    remedy = _REMEDIES.get(error.errno or 0, Said("Check the disk and the folder."))
     if error.errno == errno.ENOENT and Path(where).parent.is_dir():
         # Some file systems, as /proc, answer so to whoever makes a file.
-        reason, remedy = "the folder is not writable", _REMEDIES[errno.EACCES]
-    return OutputError(f"cannot write: {reason}", where=str(where), remedy=remedy)
+        reason, remedy = Said("the folder is not writable"), _REMEDIES[errno.EACCES]
+    return OutputError(
+        Said("cannot write: {reason}", reason=reason), where=str(where), remedy=remedy
+    )
 
 
 def is_disk_full(error: OutputError) -> bool:
@@ -50,7 +58,7 @@ def is_disk_full(error: OutputError) -> bool:
     return getattr(error.__cause__, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
 
 
-def full_disk_remedy(work: Path, num_done: int, num_frames: int) -> str:
+def full_disk_remedy(work: Path, num_done: int, num_frames: int) -> Said:
     """Say how much is free, about how much the rest of a job needs, and how to go on.
 
     Args:
@@ -58,14 +66,21 @@ def full_disk_remedy(work: Path, num_done: int, num_frames: int) -> str:
         num_frames: frames of the whole job; 0 where that is not known.
     """
     mib = 1 << 20
-    text = f"{shutil.disk_usage(work).free / mib:.0f} MiB are free"
+    room = Said("{free:.0f} MiB are free", free=shutil.disk_usage(work).free / mib)
     if num_done and num_frames:
         made = sum(file.stat().st_size for file in work.rglob("*") if file.is_file())
         # The pieces stay until they are joined, so the whole is there twice for a moment.
         needed = max(2 * made * num_frames / num_done - made, 0) / mib
-        text += f", about {needed:.0f} MiB are needed for the rest"
-    again = "continue" if num_done else "begin again"
-    return f"{text}: free some space, then run the same command again to {again}."
+        room = Said(
+            "{room}, about {needed:.0f} MiB are needed for the rest", room=room, needed=needed
+        )
+    if num_done:
+        return Said(
+            "{room}: free some space, then run the same command again to continue.", room=room
+        )
+    return Said(
+        "{room}: free some space, then run the same command again to begin again.", room=room
+    )
 
 
 def hash_path(path: Path) -> str:
@@ -105,7 +120,9 @@ def refuse_existing(target: Path) -> None:
     empty_folder = target.is_dir() and not target.is_symlink() and not any(target.iterdir())
     if os.path.lexists(target) and not empty_folder:
         raise OutputError(
-            "the target exists", where=str(target), remedy="Choose another, or use --overwrite."
+            Said("the target exists"),
+            where=str(target),
+            remedy=Said("Choose another, or use --overwrite."),
         )
 
 

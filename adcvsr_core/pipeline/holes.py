@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from adcvsr_core.pipeline.reporter import MAX_STRETCHES, Reporter
-from adcvsr_core.progress import counted
+from adcvsr_core.pipeline.reporter import MAX_STRETCHES, Reporter, and_more
+from adcvsr_core.said import Said
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.info import VideoInfo
 
@@ -65,11 +65,17 @@ class Holes:
             return
         start = self._info.start_time_s
         places = ", ".join(f"{float(time - start):.3f} s" for time in self._places)
-        more = self._num_holes - len(self._places)
-        places += f" and {counted(more, 'more place')}" if more else ""
-        seem = "seems" if self._num_missing == 1 else "seem"
-        self._reporter.warn_of_loss(
-            "missing_frames",
-            f"{counted(self._num_missing, 'frame')} {seem} to be missing from the source, after "
-            f"{places}; the frames around keep their times",
+        after = and_more(places, self._num_holes - len(self._places))
+        text = Said(
+            "1 frame seems to be missing from the source, after {places}; the frames around keep "
+            "their times",
+            places=after,
         )
+        if self._num_missing > 1:
+            text = Said(
+                "{number} frames seem to be missing from the source, after {places}; the frames "
+                "around keep their times",
+                number=self._num_missing,
+                places=after,
+            )
+        self._reporter.warn_of_loss("missing_frames", text)

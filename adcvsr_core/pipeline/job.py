@@ -27,7 +27,7 @@ from adcvsr_core.pipeline.plan import (
 from adcvsr_core.pipeline.published import is_published
 from adcvsr_core.pipeline.render import render, to_device
 from adcvsr_core.pipeline.repair import filled
-from adcvsr_core.pipeline.report.files import check_report, report_paths, write_report
+from adcvsr_core.pipeline.report.files import check_report, write_report
 from adcvsr_core.pipeline.report.recorder import Recorder
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.resume import leave, prepare
@@ -46,6 +46,7 @@ from adcvsr_core.progress import (
     WarningEvent,
     ignore_events,
 )
+from adcvsr_core.said import Said
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.containers import check_output
 from adcvsr_core.video.reader import FrameReader, open_reader
@@ -277,7 +278,7 @@ class _Job:
 
     def _check_stop(self) -> None:
         if self._stop.is_set():
-            raise Interrupted("interrupted", where=self._task.target)
+            raise Interrupted(Said("interrupted"), where=self._task.target)
 
     def _on_segment(self, manifest: Manifest) -> None:
         index = len(manifest.segments) - 1
@@ -286,14 +287,9 @@ class _Job:
     def _done(self, frames: int, resumed: int) -> JobResult:
         seconds = round(time.monotonic() - self._began, 3)
         repaired = tuple(self._reporter.repairs)
-        has_report = self._task.settings.report
         self._reporter.on_event(
             DoneEvent(
-                output=self._task.target,
-                frames=frames,
-                seconds=seconds,
-                repaired=len(repaired),
-                report=str(report_paths(self._task.target_path)[0]) if has_report else "",
+                output=self._task.target, frames=frames, seconds=seconds, repaired=len(repaired)
             )
         )
         return JobResult(

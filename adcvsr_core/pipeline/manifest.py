@@ -16,6 +16,7 @@ from typing import Any, cast
 from adcvsr_core.durable import write_durably
 from adcvsr_core.errors import UnfinishedJob
 from adcvsr_core.pipeline.disk import disk_errors
+from adcvsr_core.said import Said
 from adcvsr_core.video.image_names import image_files
 
 VERSION = 1
@@ -114,16 +115,21 @@ def differences(old: JobIdentity, new: JobIdentity) -> list[str]:
 
 
 _NAMES = {
-    "source": "the source file",
-    "model_sha256": "the weights of the model",
-    "versions": "the versions of the program or its libraries",
+    "source": Said("the source file"),
+    "model_sha256": Said("the weights of the model"),
+    "versions": Said("the versions of the program or its libraries"),
 }
 
 
 def _changed_settings(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     names = sorted(before.keys() | after.keys())
     return [
-        f"{name} ({before.get(name)!r} before, {after.get(name)!r} now)"
+        Said(
+            "{name} ({before} before, {now} now)",
+            name=name,
+            before=repr(before.get(name)),
+            now=repr(after.get(name)),
+        )
         for name in names
         if before.get(name) != after.get(name)
     ]
@@ -137,9 +143,12 @@ def refuse_changes(changed: Sequence[str], folder: Path) -> None:
     """
     if changed:
         raise UnfinishedJob(
-            "an unfinished job lies here, but " + ", ".join(changed) + " changed since",
+            Said(
+                "an unfinished job lies here, but {changed} changed since",
+                changed=Said.joined(", ", changed),
+            ),
             where=str(folder),
-            remedy="Use what it began with to continue, or --no-resume to start again.",
+            remedy=Said("Use what it began with to continue, or --no-resume to start again."),
         )
 
 

@@ -18,6 +18,7 @@ from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.model.base import Student
 from adcvsr_core.pipeline.disk import hash_path
+from adcvsr_core.said import Said
 from adcvsr_core.scenes import read_cuts
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.color import layout_of
@@ -60,9 +61,13 @@ def choose_encoder_name(settings: UpscaleSettings, target: str) -> str:
             return "png"
         return "svtav1" if suffix == ".webm" else "x264"
     if images != (settings.encoder == "png"):
-        remedy = "Use a folder or a name like frame_%06d.png." if not images else "Use a name.mkv."
+        remedy = Said("Use a name.mkv.")
+        if not images:
+            remedy = Said("Use a folder or a name like frame_%06d.png.")
         raise SettingsError(
-            f"encoder {settings.encoder} does not go with this output", where=target, remedy=remedy
+            Said("encoder {encoder} does not go with this output", encoder=settings.encoder),
+            where=target,
+            remedy=remedy,
         )
     return settings.encoder
 

@@ -17,6 +17,7 @@ from adcvsr_core.pipeline.render import OutputFrame
 from adcvsr_core.pipeline.screen import screen_pixels
 from adcvsr_core.pipeline.span import SpanFrames
 from adcvsr_core.preview_messages import OUTPUT, RESIZE, RESULT, SOURCE, PreviewRequest
+from adcvsr_core.said import Said
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.color import ColorSpec, PixelLayout, planes_to_rgb
 from adcvsr_core.video.indexed import IndexedVideo, source_stamp
@@ -145,9 +146,15 @@ class Previewer:
         if number is None:
             first, last = span.source_frames[0], span.source_frames[-1]
             raise InputError(
-                f"frame {n} lies outside of the range that is rendered, frames {first} to {last}",
+                Said(
+                    "frame {n} lies outside of the range that is rendered, frames {first} to "
+                    "{last}",
+                    n=n,
+                    first=first,
+                    last=last,
+                ),
                 where=request.clip,
-                remedy="Choose one of these, or change where the range starts and ends.",
+                remedy=Said("Choose one of these, or change where the range starts and ends."),
             )
         return number
 
@@ -220,7 +227,8 @@ def _decoded(video: IndexedVideo, n: int) -> Picture:
         frame = video.frame(n)
     except IndexError as error:
         raise InputError(
-            f"there is no frame {n}; it has {video.num_frames}", where=video.info.path
+            Said("there is no frame {n}; it has {num_frames}", n=n, num_frames=video.num_frames),
+            where=video.info.path,
         ) from error
     return Picture(
         planes=frame.planes,

@@ -24,6 +24,7 @@ from adcvsr_core.preview_messages import (
     request_from_json,
 )
 from adcvsr_core.progress import event_to_json
+from adcvsr_core.said import Said
 from adcvsr_core.video.indexed import IndexedVideo
 
 IN_MEMORY = Path("/dev/shm")
@@ -106,7 +107,7 @@ class PreviewServer:
             self._refuse(request.request, error)
             return
         except MemoryError:
-            self._refuse(request.request, DeviceError("out of memory"))
+            self._refuse(request.request, DeviceError(Said("out of memory")))
             return
         seconds = time.monotonic() - began
         self._say(AnsweredEvent(request=request.request, cancelled=cancelled, seconds=seconds))
@@ -137,7 +138,9 @@ class PreviewServer:
         except (Cancelled, AdcvsrError):
             return
         if not same:
-            text = "frames were numbered by their times, which were wrong; now they are counted"
+            text = Said(
+                "frames were numbered by their times, which were wrong; now they are counted"
+            )
             self._say(NoteEvent(request=request.request, code="recounted", text=text))
         self._say(_clip_event(request, video))
 
@@ -162,8 +165,9 @@ class PreviewServer:
         )
 
     def _refuse(self, request: int, error: AdcvsrError) -> None:
-        text = f"{error.where}: {error.what}" if error.where else error.what
-        self._say(RefusedEvent(request=request, code=error.code, text=text, remedy=error.remedy))
+        self._say(
+            RefusedEvent(request=request, code=error.code, text=error.said, remedy=error.remedy)
+        )
 
     def _say(self, event: PreviewEvent) -> None:
         with self._printing:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from adcvsr_core.errors import InputError
-from adcvsr_core.progress import OnEvent, RepairedEvent, StartEvent, WarningEvent, counted
+from adcvsr_core.progress import OnEvent, RepairedEvent, StartEvent, WarningEvent
+from adcvsr_core.said import Said, as_said
 
 MAX_STRETCHES = 20
 """Stretches of damaged frames that a warning lists; the events have all."""
@@ -47,7 +48,7 @@ class Reporter:
         """
         if self.warn(code, text) and self._strict:
             raise InputError(
-                text, where=self._source, remedy="Leave --strict out to go on in spite of it."
+                text, where=self._source, remedy=Said("Leave --strict out to go on in spite of it.")
             )
 
     def repaired(self, frame: int, time_s: float, *, lost: bool) -> None:
@@ -63,19 +64,28 @@ class Reporter:
         """Say which frames were damaged, and what was done about them."""
         filled = [each for each in self.repairs if each.how == "filled"]
         if filled:
-            were = "frame was" if len(filled) == 1 else "frames were"
-            self.warn_of_loss(
-                "repaired",
-                f"{len(filled)} lost {were} filled from the neighbours: {listed_times(filled)}",
-            )
+            times = listed_times(filled)
+            text = Said("1 lost frame was filled from the neighbours: {times}", times=times)
+            if len(filled) > 1:
+                text = Said(
+                    "{number} lost frames were filled from the neighbours: {times}",
+                    number=len(filled),
+                    times=times,
+                )
+            self.warn_of_loss("repaired", text)
         if concealed := [each for each in self.repairs if each.how == "concealed"]:
-            damaged = counted(len(concealed), "damaged frame")
-            stay = "stays" if len(concealed) == 1 else "stay"
-            text = f"{damaged} {stay} as decoded: {listed_times(concealed)}"
+            times = listed_times(concealed)
+            text = Said("1 damaged frame stays as decoded: {times}", times=times)
+            if len(concealed) > 1:
+                text = Said(
+                    "{number} damaged frames stay as decoded: {times}",
+                    number=len(concealed),
+                    times=times,
+                )
             self.warn_of_loss("repaired", text)
 
 
-def listed_times(repairs: Sequence[RepairedEvent]) -> str:
+def listed_times(repairs: Sequence[RepairedEvent]) -> Said:
     """Return when frames are shown, in seconds, those that follow each other as one stretch."""
     starts = [0, *(n for n, (a, b) in enumerate(pairwise(repairs), 1) if b.frame != a.frame + 1)]
     stretches = [repairs[a:b] for a, b in pairwise([*starts, len(repairs)])]
@@ -83,5 +93,13 @@ def listed_times(repairs: Sequence[RepairedEvent]) -> str:
         f"{each[0].time_s:.3f}" + (f"-{each[-1].time_s:.3f}" if len(each) > 1 else "") + " s"
         for each in stretches[:MAX_STRETCHES]
     ]
-    more = len(stretches) - MAX_STRETCHES
-    return ", ".join(texts) + (f" and {counted(more, 'more place')}" if more > 0 else "")
+    return and_more(", ".join(texts), len(stretches) - MAX_STRETCHES)
+
+
+def and_more(listed: str, more: int) -> Said:
+    """Return what is listed, and how many more there are."""
+    if more <= 0:
+        return as_said(listed)
+    if more == 1:
+        return Said("{listed} and 1 more place", listed=listed)
+    return Said("{listed} and {more} more places", listed=listed, more=more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import Interrupted, OutputError
@@ -24,7 +25,7 @@ from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.sinks import whole_segments
 from adcvsr_core.pipeline.task import Task
 from adcvsr_core.pipeline.workfolder import WorkFolder
-from adcvsr_core.progress import counted
+from adcvsr_core.said import Said
 from adcvsr_core.weights.catalogue import find_model
 from adcvsr_core.weights.files import file_sha256
 
@@ -64,7 +65,10 @@ def prepare(
         if settings.report:
             whole = whole[: num_recorded(work.path)]
         if len(whole) < len(old.segments):
-            text = f"{len(old.segments) - len(whole)} pieces are damaged and are made again"
+            text = Said(
+                "pieces that are damaged and are made again: {number}",
+                number=len(old.segments) - len(whole),
+            )
             reporter.warn("resume", text)
         manifest = replace(manifest, segments=whole)
     kept = {FILE_NAME, *(segment.name for segment in manifest.segments)}
@@ -83,7 +87,18 @@ def leave(task: Task, work: WorkFolder, error: BaseException) -> None:
     if not safe:
         work.clear()
     if isinstance(error, Interrupted):
-        error.remedy = "Nothing was finished yet; the same command begins again."
+        error.remedy = Said("Nothing was finished yet; the same command begins again.")
         if safe:
-            kept = f"{counted(safe, 'frame')} {'is' if safe == 1 else 'are'} safe"
-            error.remedy = f"{kept} in {work.path}; the same command continues after them."
+            error.remedy = _safe_text(safe, work.path)
+
+
+def _safe_text(number: int, folder: Path) -> Said:
+    if number == 1:
+        return Said(
+            "1 frame is safe in {folder}; the same command continues after it.", folder=folder
+        )
+    return Said(
+        "{number} frames are safe in {folder}; the same command continues after them.",
+        number=number,
+        folder=folder,
+    )

@@ -6,6 +6,7 @@ from adcvsr_core.device import total_memory
 from adcvsr_core.engine import Upscaler
 from adcvsr_core.errors import DeviceError
 from adcvsr_core.pipeline.reporter import Reporter
+from adcvsr_core.said import Said
 
 HUGE_PIXELS = 7680 * 4320
 """8K. Larger outputs take long and are beyond what players show: a person is told at once."""
@@ -20,15 +21,19 @@ def warn_of_size(
     """Say at once what takes long or much space; sizes are (height, width) of source and output."""
     made = size[0] * scale, size[1] * scale
     if output[0] * output[1] > HUGE_PIXELS:
-        text = (
-            f"the output of {output[1]}x{output[0]} is larger than 8K; --height 2160 or a smaller "
-            "--scale makes it smaller"
+        text = Said(
+            "the output of {width}x{height} is larger than 8K; --height 2160 or a smaller --scale "
+            "makes it smaller",
+            width=output[1],
+            height=output[0],
         )
         reporter.warn("huge_output", text)
     elif made[0] * made[1] > HUGE_PIXELS:
-        text = (
-            f"each frame takes long: the model makes {made[1]}x{made[0]} of this source, "
-            "whatever size is asked for"
+        text = Said(
+            "each frame takes long: the model makes {width}x{height} of this source, whatever size "
+            "is asked for",
+            width=made[1],
+            height=made[0],
         )
         reporter.warn("huge_output", text)
 
@@ -46,10 +51,18 @@ def refuse_too_large(upscaler: Upscaler, height: int, width: int) -> None:
     there = total_memory(upscaler.device)
     if needed > there:
         raise DeviceError(
-            f"frames of {width}x{height} would take about {needed / GIB:.1f} GiB, for the model "
-            f"makes {width * upscaler.scale}x{height * upscaler.scale} of them; there are "
-            f"{there / GIB:.1f} GiB",
+            Said(
+                "frames of {width}x{height} would take about {needed:.1f} GiB, for the model "
+                "makes {made} of them; there are {there:.1f} GiB",
+                width=width,
+                height=height,
+                needed=needed / GIB,
+                made=f"{width * upscaler.scale}x{height * upscaler.scale}",
+                there=there / GIB,
+            ),
             where=str(upscaler.device),
-            remedy="Make the source smaller first, for example with ffmpeg -vf scale=iw/2:-2, or "
-            "use a computer with more memory.",
+            remedy=Said(
+                "Make the source smaller first, for example with ffmpeg -vf scale=iw/2:-2, "
+                "or use a computer with more memory."
+            ),
         )

@@ -20,6 +20,7 @@ from adcvsr_core.pipeline.plan import (
 )
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.room import refuse_too_large, warn_of_size
+from adcvsr_core.said import Said
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.probe import VideoInfo
 
@@ -102,7 +103,11 @@ class Task:
         if beyond := cuts_beyond(self.info, self.settings):
             reporter.warn(
                 "cuts",
-                f"the clip has {self.info.num_frames} frames: the cut list's {beyond} lie beyond",
+                Said(
+                    "the clip has {num_frames} frames: the cut list's {beyond} lie beyond",
+                    num_frames=self.info.num_frames,
+                    beyond=beyond,
+                ),
             )
 
     @property

@@ -9,15 +9,12 @@ from adcvsr_core.pipeline.holes import Holes
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.task import Task
 from adcvsr_core.progress import RateMeter
+from adcvsr_core.said import Said
 from adcvsr_core.video.frames import SourceFrame
 
-_INTERLACED = (
+_INTERLACED = Said(
     "interlaced frames are upscaled as they are, with their combs; --deinterlace auto or frame "
     "makes whole frames of them, field twice as many, ivtc the film of telecined ones"
-)
-_ALPHA = (
-    "{} holds no transparency: the alpha channel is dropped; --encoder ffv1 (.mkv), prores (.mov) "
-    "and png keep it"
 )
 
 
@@ -55,7 +52,15 @@ class Watch:
                 self._reporter.warn("interlaced", _INTERLACED)
             if dropping and frame.transparent:
                 dropping = False
-                self._reporter.warn_of_loss("alpha", _ALPHA.format(layout.name))
+                self._reporter.warn_of_loss("alpha", _alpha_text(layout.name))
             num_frames += 1
             yield frame
         meter.settle(num_frames)
+
+
+def _alpha_text(layout: str) -> Said:
+    return Said(
+        "{layout} holds no transparency: the alpha channel is dropped; --encoder ffv1 (.mkv), "
+        "prores (.mov) and png keep it",
+        layout=layout,
+    )

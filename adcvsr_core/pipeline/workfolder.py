@@ -19,6 +19,7 @@ from adcvsr_core.errors import OutputError
 from adcvsr_core.pipeline.disk import disk_errors
 from adcvsr_core.pipeline.manifest import FILE_NAME
 from adcvsr_core.pipeline.published import NOTE_NAME
+from adcvsr_core.said import Said
 from adcvsr_core.video.naming import WORK_SUFFIX
 
 _LOCK_NAME = "lock"
@@ -52,9 +53,9 @@ class WorkFolder:
             self._lock = _open_locked(self.path)
         if self._lock < 0:
             raise OutputError(
-                "another process is working on this target",
+                Said("another process is working on this target"),
                 where=str(self.path),
-                remedy="Wait for it, or choose another target.",
+                remedy=Said("Wait for it, or choose another target."),
             )
         return self
 
@@ -103,9 +104,9 @@ def _refuse_foreign(folder: Path) -> None:
     foreign = names and not names & {_LOCK_NAME, FILE_NAME, NOTE_NAME}
     if folder.is_symlink() or foreign:
         raise OutputError(
-            "it has the name of a folder for unfinished work, but is none",
+            Said("it has the name of a folder for unfinished work, but is none"),
             where=str(folder),
-            remedy="Move it away, or choose another output.",
+            remedy=Said("Move it away, or choose another output."),
         )
 
 

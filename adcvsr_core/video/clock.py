@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import av
 
+from adcvsr_core.said import Said
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.losses import Item
 
@@ -37,7 +38,7 @@ class FrameClock:
                     continue
                 break
             if waiting and known is not None:
-                self._note("has no timestamp")
+                self._note(Said("a frame has no timestamp; it was given one"))
                 for frame in reversed(waiting):
                     known -= frame.duration or self._step
                     frame.pts = known
@@ -54,17 +55,17 @@ class FrameClock:
         pts = frame.pts if frame.pts is not None else frame.dts
         if pts is None:
             pts = 0 if self._last is None else self._last + self._step
-            self._note("has no timestamp")
+            self._note(Said("a frame has no timestamp; it was given one"))
         elif self._last is not None and pts <= self._last:
             pts = self._last + 1
-            self._note("has a timestamp not after the one before")
+            self._note(Said("a frame has a timestamp not after the one before; it was given one"))
         self._last = pts
         return pts, duration
 
-    def _note(self, what: str) -> None:
+    def _note(self, text: Said) -> None:
         self._repaired += 1
         if self._repaired == 1:
-            self._warnings.append(f"a frame {what}; it was given one")
+            self._warnings.append(text)
 
 
 def _most_waiting(frame: av.VideoFrame) -> int:

@@ -12,6 +12,7 @@ from av.error import FFmpegError
 from av.stream import Disposition, Stream
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.said import Said
 from adcvsr_core.video.encoders import ENCODERS, EncoderPlan
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.local_files import open_media
@@ -37,7 +38,7 @@ IN_MPEG_TS = frozenset(
 NOT_KEPT = frozenset((("avi", "flac"), ("avi", "hevc"), ("avi", "vorbis"), ("nut", "eac3")))
 """Muxer and codec that libav writes, but does not read again as what it was, or when it was."""
 
-AVI_TIMES = (
+AVI_TIMES = Said(
     ".avi keeps neither exact times nor how much of the sound's beginning is left out: sound and "
     "picture may be up to 0.1 s apart; .mkv and .mp4 keep both"
 )
@@ -75,9 +76,11 @@ def muxer_of(suffix: str) -> str:
     extension = suffix.lower().lstrip(".")
     if extension not in MUXERS:
         raise SettingsError(
-            f"unknown container {suffix!r}" if extension else "the output name has no extension",
+            Said("unknown container {suffix}", suffix=repr(suffix))
+            if extension
+            else Said("the output name has no extension"),
             where="--output",
-            remedy=f"Use one of: {', '.join(MUXERS)}",
+            remedy=Said("Use one of: {names}", names=", ".join(MUXERS)),
         )
     return MUXERS[extension]
 
@@ -94,9 +97,9 @@ def check_output(out: Path, plan: EncoderPlan, info: VideoInfo) -> list[str]:
     if not _takes_video(plan, muxer):
         better = ENCODERS[plan.name].containers[0]
         raise SettingsError(
-            f".{extension} cannot hold {plan.name} video",
+            Said(".{extension} cannot hold {name} video", extension=extension, name=plan.name),
             where=str(out),
-            remedy=f"Name the output {out.stem}.{better}",
+            remedy=Said("Name the output {stem}.{better}", stem=out.stem, better=better),
         )
     if info.path == "-" or info.container == "images":
         return []
@@ -107,9 +110,13 @@ def check_output(out: Path, plan: EncoderPlan, info: VideoInfo) -> list[str]:
             unknown = "a codec this build does not know"
             named = [f"{s.type} stream {s.index} ({codec_name(s) or unknown})" for s in refused]
             raise SettingsError(
-                f".{extension} cannot hold {', '.join(named)}",
+                Said(
+                    ".{extension} cannot hold {streams}",
+                    extension=extension,
+                    streams=", ".join(named),
+                ),
                 where=str(out),
-                remedy=f"Name the output {out.stem}.mkv",
+                remedy=Said("Name the output {stem}.mkv", stem=out.stem),
             )
         sound = [copy for copy in copies if original.streams[copy.index].type == "audio"]
     reasons = [copy.reason for copy in copies if copy.reason]
@@ -145,7 +152,9 @@ def _plan_stream(stream: Stream, muxer: str) -> StreamCopy:
     if stream.type == "video":
         if not stream.disposition & Disposition.attached_pic:
             return StreamCopy(
-                index=index, action="drop", reason=f"video stream {index} is left out"
+                index=index,
+                action="drop",
+                reason=Said("video stream {index} is left out", index=index),
             )
         return _plan_cover(index, muxer)
     if stream.type == "attachment":
@@ -155,7 +164,11 @@ def _plan_stream(stream: Stream, muxer: str) -> StreamCopy:
     if stream.type not in ("audio", "subtitle"):
         return _plan_data(stream, muxer)
     if not codec_name(stream):
-        reason = f"{stream.type} stream {index} is left out: this build does not know its codec"
+        reason = Said(
+            "{type} stream {index} is left out: this build does not know its codec",
+            type=stream.type,
+            index=index,
+        )
         return StreamCopy(index=index, action="drop", reason=reason)
     if way := _way(stream, muxer):
         return StreamCopy(index=index, action=way)
@@ -178,18 +191,25 @@ def _way(stream: Stream, muxer: str) -> str:
 
 def _why_left_out(stream: Stream) -> str:
     """Of a stream that Matroska cannot hold: what would keep it."""
-    what = f"{stream.type} stream {stream.index} ({codec_name(stream)}) is left out"
+    what = Said(
+        "{type} stream {index} ({codec}) is left out",
+        type=stream.type,
+        index=stream.index,
+        codec=codec_name(stream),
+    )
     if keeper := next((suffix for suffix, muxer in MUXERS.items() if _way(stream, muxer)), ""):
-        return f"{what}: name the output .{keeper} to keep it"
+        return Said("{what}: name the output .{suffix} to keep it", what=what, suffix=keeper)
     if _copies(stream, "matroska", with_header=False):
-        return f"{what}: its description is damaged"
-    return f"{what}: no container here holds it"
+        return Said("{what}: its description is damaged", what=what)
+    return Said("{what}: no container here holds it", what=what)
 
 
 def _plan_cover(index: int, muxer: str) -> StreamCopy:
     if muxer in COVERS:
         return StreamCopy(index=index, action=COVERS[muxer])
-    reason = f"cover picture {index} is left out: name the output .mkv or .mp4 to keep it"
+    reason = Said(
+        "cover picture {index} is left out: name the output .mkv or .mp4 to keep it", index=index
+    )
     return StreamCopy(index=index, action="drop", reason=reason)
 
 
@@ -200,7 +220,8 @@ def _plan_data(stream: Stream, muxer: str) -> StreamCopy:
     chapters = stream.metadata.get("handler_name") == "SubtitleHandler" and muxer in CHAPTERED
     if timecode or chapters:
         return StreamCopy(index=index, action="drop")
-    return StreamCopy(index=index, action="drop", reason=f"data stream {index} is left out")
+    reason = Said("data stream {index} is left out", index=index)
+    return StreamCopy(index=index, action="drop", reason=reason)
 
 
 def _copies(stream: Stream, muxer: str, *, with_header: bool = True) -> bool:

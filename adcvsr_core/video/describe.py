@@ -16,6 +16,7 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition, Stream
 
+from adcvsr_core.said import Said
 from adcvsr_core.video.animations import ENDLESS, plays_of
 from adcvsr_core.video.hdr import hdr_metadata
 from adcvsr_core.video.info import StreamInfo, VideoInfo
@@ -242,17 +243,26 @@ def _remarks(info: VideoInfo) -> list[str]:
     remarks: list[str] = []
     if info.color.guessed:
         guesses = ", ".join(f"{name} {getattr(info.color, name)}" for name in info.color.guessed)
-        remarks.append(f"colour not tagged, taken as: {guesses}")
+        remarks.append(Said("colour not tagged, taken as: {guesses}", guesses=guesses))
     if info.interlaced:
-        remarks.append(f"the video is interlaced ({info.interlaced})")
+        remarks.append(Said("the video is interlaced ({order})", order=info.interlaced))
     plays = plays_of(info.path) if info.container in ANIMATIONS else None
     if plays is not None and plays != 1:
-        often = "for ever" if plays == ENDLESS else f"{plays} times"
-        remarks.append(f"the animation plays {often}; the output plays once")
+        remarks.append(
+            Said("the animation plays for ever; the output plays once")
+            if plays == ENDLESS
+            else Said("the animation plays {number} times; the output plays once", number=plays)
+        )
     videos = [s for s in info.streams if s.kind == "video" and not s.attached_picture]
     if len(videos) > 1:
-        listed = ", ".join(f"{s.index} ({s.picture_text})" for s in videos)
-        used = f"{len(videos)} video streams: {listed}; stream {info.stream_index} is used"
-        choice = " (--video-stream chooses)"
-        remarks.append(used if all(s.empty for s in info.other_videos) else used + choice)
+        listed = [Said("{index} ({what})", index=s.index, what=s.picture_text) for s in videos]
+        used = Said(
+            "{number} video streams: {streams}; stream {index} is used",
+            number=len(videos),
+            streams=Said.joined(", ", listed),
+            index=info.stream_index,
+        )
+        if not all(s.empty for s in info.other_videos):
+            used = Said("{used} (--video-stream chooses)", used=used)
+        remarks.append(used)
     return remarks

@@ -10,6 +10,7 @@ import av
 from av.error import FFmpegError
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.said import Said
 from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_of
 from adcvsr_core.video.encoder_table import (
     ENCODER_FORMATS,
@@ -83,15 +84,21 @@ def choose_encoder(
     if codec is None or not _opens(spec):
         working = available_encoders()
         raise SettingsError(
-            f"encoder {name} is not available here",
+            Said("encoder {name} is not available here", name=name),
             where="--encoder",
-            remedy=f"Use one of: {', '.join(working)}",
+            remedy=Said("Use one of: {names}", names=", ".join(working)),
         )
     if width and min(width, height) < spec.least_size:
         raise SettingsError(
-            f"{name} cannot encode {width}x{height}: no side may be below {spec.least_size}",
+            Said(
+                "{name} cannot encode {width}x{height}: no side may be below {least_size}",
+                name=name,
+                width=width,
+                height=height,
+                least_size=spec.least_size,
+            ),
             where="--encoder",
-            remedy="Use x264 or ffv1",
+            remedy=Said("Use x264 or ffv1"),
         )
     notes: list[str] = []
     losses: list[str] = []
@@ -99,7 +106,14 @@ def choose_encoder(
     layout = _checked_layout(spec, chosen)
     source_bits = layout_of(info.planar_format).bits
     if layout.bits < source_bits and not pix_fmt:
-        losses.append(f"{name} takes {layout.bits} bits at most; the source has {source_bits}")
+        losses.append(
+            Said(
+                "{name} takes {most} bits at most; the source has {bits}",
+                name=name,
+                most=layout.bits,
+                bits=source_bits,
+            )
+        )
     if (
         pix_fmt
         and spec.even
@@ -107,19 +121,32 @@ def choose_encoder(
         and (width % layout.chroma_w or height % layout.chroma_h)
     ):
         raise SettingsError(
-            f"{name} cannot encode {width}x{height} as {pix_fmt}",
+            Said(
+                "{name} cannot encode {width}x{height} as {pix_fmt}",
+                name=name,
+                width=width,
+                height=height,
+                pix_fmt=pix_fmt,
+            ),
             where="--pix-fmt",
-            remedy="Use a 4:4:4 format, or an even size",
+            remedy=Said("Use a 4:4:4 format, or an even size"),
         )
     color = _output_color(info, layout, width or info.width, height or info.height)
     options = dict(spec.options)
     if crf is not None and not spec.crf_option:
-        raise SettingsError(f"{name} has no crf", where="--crf", remedy="Leave --crf out")
+        raise SettingsError(
+            Said("{name} has no crf", name=name), where="--crf", remedy=Said("Leave --crf out")
+        )
     if spec.crf_option:
         options[spec.crf_option] = str(_checked_crf(spec, crf))
     if (info.mastering_display or info.content_light) and name not in MASTERING_ENCODERS:
         kept_by = ", ".join(MASTERING_ENCODERS)
-        losses.append(f"the mastering metadata is not kept; these encoders keep it: {kept_by}")
+        losses.append(
+            Said(
+                "the mastering metadata is not kept; these encoders keep it: {names}",
+                names=kept_by,
+            )
+        )
     options |= _codec_options(spec, layout, info, tiny=0 < min(width, height) < TINY)
     return EncoderPlan(
         name=name,
@@ -136,9 +163,9 @@ def choose_encoder(
 def _find(name: str) -> EncoderSpec:
     if name not in ENCODERS:
         raise SettingsError(
-            f"unknown encoder {name!r}",
+            Said("unknown encoder {name}", name=repr(name)),
             where="--encoder",
-            remedy=f"Use one of: {', '.join(ENCODERS)}",
+            remedy=Said("Use one of: {names}", names=", ".join(ENCODERS)),
         )
     return ENCODERS[name]
 
@@ -211,11 +238,23 @@ def _subsampling(
     if spec.even and (width % sizes[0] or height % sizes[1]):
         if "444" not in spec.subsamplings:
             raise SettingsError(
-                f"{spec.name} needs an even width and height, not {width}x{height}",
+                Said(
+                    "{name} needs an even width and height, not {width}x{height}",
+                    name=spec.name,
+                    width=width,
+                    height=height,
+                ),
                 where="--encoder",
-                remedy="Use x264, x265 or ffv1, or an even --size",
+                remedy=Said("Use x264, x265 or ffv1, or an even --size"),
             )
-        notes.append(f"{width}x{height} is odd, so {spec.name} encodes it as 4:4:4")
+        notes.append(
+            Said(
+                "{width}x{height} is odd, so {name} encodes it as 4:4:4",
+                width=width,
+                height=height,
+                name=spec.name,
+            )
+        )
         return "444"
     return chosen
 
@@ -237,9 +276,9 @@ def _checked_layout(spec: EncoderSpec, pix_fmt: str) -> PixelLayout:
         except ValueError:
             continue
     raise SettingsError(
-        f"{spec.name} does not take pixel format {pix_fmt!r}",
+        Said("{name} does not take pixel format {pix_fmt}", name=spec.name, pix_fmt=repr(pix_fmt)),
         where="--pix-fmt",
-        remedy=f"Use one of: {', '.join(dict.fromkeys(usable))}",
+        remedy=Said("Use one of: {names}", names=", ".join(dict.fromkeys(usable))),
     )
 
 
@@ -252,7 +291,9 @@ def _checked_crf(spec: EncoderSpec, crf: int | None) -> int:
     low, high = spec.crf_range
     if crf is not None and not low <= crf <= high:
         raise SettingsError(
-            f"crf {crf} is out of range", where="--crf", remedy=f"Use {low} to {high}"
+            Said("crf {crf} is out of range", crf=crf),
+            where="--crf",
+            remedy=Said("Use {low} to {high}", low=low, high=high),
         )
     return spec.crf if crf is None else crf
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.said import Said
 from adcvsr_core.settings import MAX_SIDE, UpscaleSettings, parse_size
 
 
@@ -50,8 +51,14 @@ def output_geometry(
         )
     if max(out_width, out_height) > MAX_SIDE:
         raise SettingsError(
-            f"the output would have {out_width}x{out_height} pixels; a side has at most {MAX_SIDE}",
-            remedy="Use a smaller --scale, --size or --height.",
+            Said(
+                "the output would have {out_width}x{out_height} pixels; a side has at most "
+                "{max_side}",
+                out_width=out_width,
+                out_height=out_height,
+                max_side=MAX_SIDE,
+            ),
+            remedy=Said("Use a smaller --scale, --size or --height."),
         )
     aspect = _aspect(sample_aspect, width, height, out_width, out_height)
     return Geometry(width=out_width, height=out_height, sample_aspect=aspect)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from adcvsr_core.errors import InputError
-from adcvsr_core.progress import counted
+from adcvsr_core.said import Said
 from adcvsr_core.video.suffixes import IMAGE_SUFFIXES
 
 SEQUENCE_RATE = Fraction(25)
@@ -31,7 +31,7 @@ def image_files(source: str | Path) -> list[Path]:
     if path.is_dir():
         files = [file for file in path.iterdir() if file.suffix.lower() in IMAGE_SUFFIXES]
         if not files:
-            raise InputError("the folder holds no images", where=str(path))
+            raise InputError(Said("the folder holds no images"), where=str(path))
         return sorted(files, key=_natural)
     if PATTERN.search(path.name) is None or path.exists():
         return []
@@ -40,7 +40,7 @@ def image_files(source: str | Path) -> list[Path]:
     names = folder.iterdir() if folder.is_dir() else ()
     found = [(int(m[1]), file) for file in names if (m := wanted.fullmatch(file.name))]
     if not found:
-        raise InputError("no file matches the pattern", where=str(path))
+        raise InputError(Said("no file matches the pattern"), where=str(path))
     return [file for _, file in sorted(found)]
 
 
@@ -81,13 +81,16 @@ def missing_numbers(files: Sequence[Path]) -> dict[int, range]:
     }
 
 
-def missing_text(missing: dict[int, range]) -> str:
+def missing_text(missing: dict[int, range]) -> Said:
     """The numbers that are missing, in words."""
     spans = [
         str(each[0]) if len(each) == 1 else f"{each[0]} to {each[-1]}" for each in missing.values()
     ]
     shown = ", ".join(spans[:8]) + (", ..." if len(spans) > 8 else "")
-    return f"{counted(sum(map(len, missing.values())), 'image')} missing in the sequence: {shown}"
+    number = sum(map(len, missing.values()))
+    if number == 1:
+        return Said("1 image missing in the sequence: {shown}", shown=shown)
+    return Said("{number} images missing in the sequence: {shown}", number=number, shown=shown)
 
 
 def _wanted(pattern: str) -> re.Pattern[str]:

@@ -24,6 +24,7 @@ from av.error import FFmpegError
 from av.stream import Discard
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.said import Said
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.frames import SourceFrame
 from adcvsr_core.video.image_names import image_files
@@ -137,9 +138,9 @@ class IndexedVideo(Closing):
         found = self._read_on(n, index)
         if found is None:
             raise InputError(
-                f"frame {n} cannot be read again as it was",
+                Said("frame {n} cannot be read again as it was", n=n),
                 where=self._path,
-                remedy="If the file was changed, open it anew.",
+                remedy=Said("If the file was changed, open it anew."),
             )
         return found
 

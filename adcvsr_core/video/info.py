@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.said import NOTHING, Said
 from adcvsr_core.video.canvas import Canvas
 from adcvsr_core.video.tags import ColorSpec
 
@@ -40,7 +41,7 @@ class StreamInfo:
     @property
     def picture_text(self) -> str:
         """What its pictures are, or why it has none."""
-        return "no picture in it" if self.empty else self.details or "no decoder"
+        return Said("no picture in it") if self.empty else self.details or Said("no decoder")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,15 +120,18 @@ def outside_span(info: VideoInfo) -> InputError:
     first = info.first_frame_s
     last = first + max(info.num_frames - 1, 0) / info.rate
     return InputError(
-        "no frame lies between --start and --end",
+        Said("no frame lies between --start and --end"),
         where=info.path,
-        remedy=f"Its first frame is shown at {float(first):.3f} s, its last at about "
-        f"{float(last):.3f} s.",
+        remedy=Said(
+            "Its first frame is shown at {first:.3f} s, its last at about {last:.3f} s.",
+            first=float(first),
+            last=float(last),
+        ),
     )
 
 
-def ends_early(info: VideoInfo, end_s: Fraction) -> str:
-    """Say so where a video ends well before its header says; else "".
+def ends_early(info: VideoInfo, end_s: Fraction) -> Said:
+    """Say so where a video ends well before its header says; else nothing.
 
     For Matroska, which counts no frames; the duration may be that of the longest stream.
 
@@ -138,10 +142,12 @@ def ends_early(info: VideoInfo, end_s: Fraction) -> str:
     if not info.container.startswith("matroska") or promised_s - float(end_s) <= max(
         EARLY_S, promised_s * EARLY_SHARE
     ):
-        return ""
-    return (
-        f"the video ends at {float(end_s):.3f} s, the header promises {promised_s:.3f} s: "
-        "the file may break off"
+        return NOTHING
+    return Said(
+        "the video ends at {end_s:.3f} s, the header promises {promised_s:.3f} s: "
+        "the file may break off",
+        end_s=float(end_s),
+        promised_s=promised_s,
     )
 
 

@@ -12,6 +12,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from adcvsr_core.errors import OutputError, SettingsError
+from adcvsr_core.said import Said
 from adcvsr_core.video.local_files import open_media
 from adcvsr_core.video.streams import Timed
 
@@ -63,9 +64,13 @@ class JoinedSegments:
                 stream = target.add_stream_from_template(first.streams.video[0], opaque=True)
             except ValueError as error:
                 raise SettingsError(
-                    f"a {target.format.name} file cannot hold {first.streams.video[0].name} video",
+                    Said(
+                        "a {name} file cannot hold {codec} video",
+                        name=target.format.name,
+                        codec=first.streams.video[0].name,
+                    ),
                     where="--output",
-                    remedy="Use .mkv",
+                    remedy=Said("Use .mkv"),
                 ) from error
         stream.time_base = self._time_base
         return stream
@@ -99,9 +104,9 @@ class JoinedSegments:
                 found = stream.codec_context.extradata
                 if ranks and found != extradata:
                     raise OutputError(
-                        "the segments were encoded with different settings",
+                        Said("the segments were encoded with different settings"),
                         where=str(path),
-                        remedy="Run the job again with --no-resume",
+                        remedy=Said("Run the job again with --no-resume"),
                     )
                 extradata = found
                 pts = [packet.pts or 0 for packet in segment.demux(stream) if packet.size]
@@ -110,9 +115,13 @@ class JoinedSegments:
             ranks += [first + place[value] for value in pts]
         if len(ranks) != len(self._pts) or len(set(ranks)) != len(ranks):
             raise OutputError(
-                f"the segments hold {len(ranks)} frames, {len(self._pts)} were expected",
+                Said(
+                    "the segments hold {ranks} frames, {pts} were expected",
+                    ranks=len(ranks),
+                    pts=len(self._pts),
+                ),
                 where=str(self._segments[0].parent) if self._segments else "",
-                remedy="Run the job again with --no-resume",
+                remedy=Said("Run the job again with --no-resume"),
             )
         return ranks
 

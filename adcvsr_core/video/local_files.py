@@ -15,6 +15,7 @@ import av
 from av.container import InputContainer
 
 from adcvsr_core.errors import InputError
+from adcvsr_core.said import Said
 
 NAMING_OTHERS = frozenset(
     (
@@ -62,7 +63,9 @@ def max_pixels() -> int:
     try:
         return int(text) if text else MAX_PIXELS
     except ValueError:
-        raise InputError(f"{text!r} is no number of pixels", where=MAX_PIXELS_VARIABLE) from None
+        raise InputError(
+            Said("{text} is no number of pixels", text=repr(text)), where=MAX_PIXELS_VARIABLE
+        ) from None
 
 
 def refuse_large(width: int, height: int, path: str) -> None:
@@ -72,9 +75,17 @@ def refuse_large(width: int, height: int, path: str) -> None:
     """
     if width * height > max_pixels():
         raise InputError(
-            f"its frames are {width}x{height}, more than {max_pixels():,} pixels",
+            Said(
+                "its frames are {width}x{height}, more than {max_pixels:,} pixels",
+                width=width,
+                height=height,
+                max_pixels=max_pixels(),
+            ),
             where=path,
-            remedy=f"If that is right, set {MAX_PIXELS_VARIABLE} to a larger number",
+            remedy=Said(
+                "If that is right, set {max_pixels_variable} to a larger number",
+                max_pixels_variable=MAX_PIXELS_VARIABLE,
+            ),
         )
 
 

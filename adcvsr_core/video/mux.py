@@ -17,6 +17,7 @@ from av.error import ArgumentError, FFmpegError, InvalidDataError
 from av.stream import Disposition
 
 from adcvsr_core.errors import OutputError
+from adcvsr_core.said import Said
 from adcvsr_core.video.containers import copy_plan, muxer_of
 from adcvsr_core.video.encoders import EncoderPlan
 from adcvsr_core.video.info import VideoInfo
@@ -127,7 +128,9 @@ def mux(
     except (FFmpegError, OSError) as error:
         reason = error.strerror or str(error)
         raise OutputError(
-            f"cannot write the file ({reason})", where=str(out), remedy=CHECK_DISK
+            Said("cannot write the file ({reason})", reason=reason),
+            where=str(out),
+            remedy=CHECK_DISK,
         ) from error
     return [] if copies is None else copies.warnings
 

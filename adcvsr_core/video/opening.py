@@ -12,6 +12,7 @@ from av.error import FFmpegError
 from av.stream import Disposition, Stream
 
 from adcvsr_core.errors import InputError, SettingsError
+from adcvsr_core.said import Said
 from adcvsr_core.video.local_files import max_pixels, open_media, refuse_large
 from adcvsr_core.video.references import video_elsewhere
 
@@ -24,7 +25,7 @@ MAX_PROBE_PACKETS = 400
 PROBED_PACKETS = 2000
 """Packets of any stream read for a first frame of a stream that is not used."""
 
-_UNREADABLE = "Check that the file is whole and is a video"
+_UNREADABLE = Said("Check that the file is whole and is a video")
 
 
 def undecodable(path: str) -> InputError:
@@ -33,17 +34,22 @@ def undecodable(path: str) -> InputError:
     if name is not None:
         named = f", {name!r}" if name else ""
         return InputError(
-            f"its video lies in another file{named}, and what a file refers to is not opened, for "
-            "safety",
+            Said(
+                "its video lies in another file{named}, and what a file refers to is not "
+                "opened, for safety",
+                named=named,
+            ),
             where=path,
-            remedy="Give that file itself, or put both into one, for example with "
-            "ffmpeg -enable_drefs 1 -use_absolute_path 1 -i IN -c copy OUT.mov, if you trust where "
-            "it comes from",
+            remedy=Said(
+                "Give that file itself, or put both into one, for example with ffmpeg "
+                "-enable_drefs 1 -use_absolute_path 1 -i IN -c copy OUT.mov, if you trust "
+                "where it comes from"
+            ),
         )
     return InputError(
-        "no frame of its video decodes",
+        Said("no frame of its video decodes"),
         where=path,
-        remedy="The file is damaged or encrypted",
+        remedy=Said("The file is damaged or encrypted"),
     )
 
 
@@ -51,19 +57,23 @@ def open_container(path: str) -> InputContainer:
     """Open a media file. Raises: InputError with what is wrong and what to do."""
     file = Path(path)
     if not file.exists():
-        raise InputError("no such file", where=path, remedy="Check the name and the folder")
+        raise InputError(
+            Said("no such file"), where=path, remedy=Said("Check the name and the folder")
+        )
     if file.is_fifo() or file.is_socket():
         raise InputError(
-            "it is a pipe, and a file is read more than once",
+            Said("it is a pipe, and a file is read more than once"),
             where=path,
-            remedy="Copy it to a file, or pipe y4m to the input -",
+            remedy=Said("Copy it to a file, or pipe y4m to the input -"),
         )
     if file.is_file() and file.stat().st_size == 0:
-        raise InputError("the file is empty", where=path, remedy="Copy or download it again")
+        raise InputError(
+            Said("the file is empty"), where=path, remedy=Said("Copy or download it again")
+        )
     try:
         return open_media(path)
     except PermissionError as error:
-        raise InputError("no permission to read it", where=path) from error
+        raise InputError(Said("no permission to read it"), where=path) from error
     except FFmpegError as error:
         raise InputError(_why_unreadable(file, error), where=path, remedy=_UNREADABLE) from error
 
@@ -79,11 +89,12 @@ def choose_video(container: InputContainer, path: str, index: int = -1) -> av.Vi
     if not streams:
         kinds = sorted({stream.type for stream in container.streams})
         if container.streams.video:
-            what = "it holds a cover picture but no video"
+            what = Said("it holds a cover picture but no video")
+        elif kinds:
+            what = Said("it holds no video, only {kinds}", kinds=" and ".join(kinds))
         else:
-            only = f", only {' and '.join(kinds)}" if kinds else " nor anything else"
-            what = f"it holds no video{only}"
-        raise InputError(what, where=path, remedy="Give a file with a video stream")
+            what = Said("it holds no video nor anything else")
+        raise InputError(what, where=path, remedy=Said("Give a file with a video stream"))
     if index >= 0 and index not in [stream.index for stream in streams]:
         raise no_such_video(index, [stream.index for stream in streams], path)
     if index >= 0:
@@ -93,9 +104,9 @@ def choose_video(container: InputContainer, path: str, index: int = -1) -> av.Vi
         if known := [s for s in streams if codec_name(s)]:
             return known[0]
         raise InputError(
-            "this build has no decoder for its video",
+            Said("this build has no decoder for its video"),
             where=path,
-            remedy="Convert it first, for example with ffmpeg to FFV1",
+            remedy=Said("Convert it first, for example with ffmpeg to FFV1"),
         )
     chosen = next((s for s in usable if s.disposition & Disposition.default), usable[0])
     refuse_large(chosen.codec_context.width, chosen.codec_context.height, path)
@@ -142,9 +153,9 @@ def decoder_of(stream: av.VideoStream) -> av.VideoCodecContext:
 def no_such_video(index: int, videos: list[int], path: str) -> SettingsError:
     """The error of a stream asked for that is no video."""
     return SettingsError(
-        f"stream {index} is none of its videos",
+        Said("stream {index} is none of its videos", index=index),
         where=path,
-        remedy=f"--video-stream can be: {', '.join(map(str, videos))}",
+        remedy=Said("--video-stream can be: {videos}", videos=", ".join(map(str, videos))),
     )
 
 
@@ -153,13 +164,15 @@ def codec_name(stream: Stream) -> str:
     return str(getattr(stream.codec_context, "name", ""))
 
 
-def _why_unreadable(file: Path, error: Exception) -> str:
+def _why_unreadable(file: Path, error: Exception) -> Said:
     if file.is_dir():
-        return "it is a folder without images"
+        return Said("it is a folder without images")
     with file.open("rb") as handle:
         head = handle.read(4096)
     if head and all(byte >= 32 or byte in b"\t\r\n" for byte in head):
-        return "it is a text file, not a video"
+        return Said("it is a text file, not a video")
     if b"ftyp" in head[:16]:
-        return "the header is missing; the file is cut off or damaged"
-    return f"not a video file, or damaged ({getattr(error, 'strerror', None) or error})"
+        return Said("the header is missing; the file is cut off or damaged")
+    return Said(
+        "not a video file, or damaged ({why})", why=getattr(error, "strerror", None) or error
+    )

@@ -11,6 +11,7 @@ import av
 from torch import Tensor
 
 from adcvsr_core.errors import InputError, OutputError
+from adcvsr_core.said import Said
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.color import ColorSpec, PixelLayout
 from adcvsr_core.video.describe import ANIMATIONS
@@ -60,8 +61,11 @@ class ImageSequenceReader(Closing):
             raise InputError(
                 told,
                 where=source,
-                remedy="--gaps fill makes them of their neighbours (at most "
-                f"{MOST_FILLED:,}), --gaps close goes on without",
+                remedy=Said(
+                    "--gaps fill makes them of their neighbours (at most {most_filled:,}), "
+                    "--gaps close goes on without",
+                    most_filled=MOST_FILLED,
+                ),
             )
         self._keep_lost = keep_lost
         self._unreadable: list[str] = []
@@ -115,7 +119,9 @@ class ImageSequenceReader(Closing):
         if index == 0:
             raise outside_span(self.info)
         if len(self._unreadable) > 1:
-            self.warnings.append(f"{len(self._unreadable)} images could not be read in all")
+            self.warnings.append(
+                Said("{number} images could not be read in all", number=len(self._unreadable))
+            )
 
     def _first_after(self, position: int) -> SourceFrame:
         """The first picture from here on; without one, the last before."""
@@ -131,7 +137,11 @@ class ImageSequenceReader(Closing):
             if not self._keep_lost:
                 raise
             if not self._unreadable:
-                self.warnings.append(f"the image {file.name} could not be read ({error.what})")
+                self.warnings.append(
+                    Said(
+                        "the image {name} could not be read ({why})", name=file.name, why=error.what
+                    )
+                )
             if file.name not in self._unreadable:
                 self._unreadable.append(file.name)
             return None
@@ -142,16 +152,23 @@ class ImageSequenceReader(Closing):
             frame = next(iter(reader))
             if reader.info.container in ANIMATIONS and reader.info.num_frames > 1:
                 raise InputError(
-                    f"the image is an animation of {reader.info.num_frames} frames",
+                    Said(
+                        "the image is an animation of {num_frames} frames",
+                        num_frames=reader.info.num_frames,
+                    ),
                     where=str(file),
-                    remedy="Give it by itself, not as one of a sequence",
+                    remedy=Said("Give it by itself, not as one of a sequence"),
                 )
         if (frame.width, frame.height) != (self.info.width, self.info.height):
             raise InputError(
-                f"the image is {frame.width}x{frame.height}, the first one "
-                f"{self.info.width}x{self.info.height}",
+                Said(
+                    "the image is {width}x{height}, the first one {first}",
+                    width=frame.width,
+                    height=frame.height,
+                    first=f"{self.info.width}x{self.info.height}",
+                ),
                 where=str(file),
-                remedy="All images of a sequence must have one size",
+                remedy=Said("All images of a sequence must have one size"),
             )
         return frame
 
@@ -193,7 +210,7 @@ class PngSequenceWriter:
             numbered_image(pattern, first).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
-                f"cannot make the folder ({error.strerror})", where=str(pattern)
+                Said("cannot make the folder ({why})", why=error.strerror), where=str(pattern)
             ) from error
 
     def write(self, planes: tuple[Tensor, ...]) -> Path:
@@ -203,7 +220,9 @@ class PngSequenceWriter:
         try:
             path.write_bytes(data)
         except OSError as error:
-            raise OutputError(f"cannot write ({error.strerror})", where=str(path)) from error
+            raise OutputError(
+                Said("cannot write ({why})", why=error.strerror), where=str(path)
+            ) from error
         self._next += 1
         return path
 

@@ -13,6 +13,7 @@ from av.packet import Packet
 from av.stream import Discard, Stream
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.said import Said
 from adcvsr_core.video.containers import StreamCopy
 from adcvsr_core.video.layouts import as_fraction
 from adcvsr_core.video.local_files import open_media
@@ -73,9 +74,13 @@ class StreamCopies:
             stream = original.streams[copy.index]
             if copy.action == "refuse":
                 raise SettingsError(
-                    f"this container cannot hold {stream.type} stream {stream.index}",
+                    Said(
+                        "this container cannot hold {type} stream {index}",
+                        type=stream.type,
+                        index=stream.index,
+                    ),
                     where="--output",
-                    remedy="Use .mkv",
+                    remedy=Said("Use .mkv"),
                 )
             if copy.action == "attach":
                 _attach(target, stream, covers.get(copy.index, b""))
@@ -167,7 +172,9 @@ class StreamCopies:
                 return
             except FFmpegError as error:
                 reason = error.strerror or str(error)
-                self.warnings.append(f"what is copied breaks off with the file ({reason})")
+                self.warnings.append(
+                    Said("what is copied breaks off with the file ({reason})", reason=reason)
+                )
                 return
 
     def _in_order(self, packet: Packet[Stream], index: int) -> None:

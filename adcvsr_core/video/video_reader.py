@@ -12,7 +12,7 @@ from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Discard
 
-from adcvsr_core.progress import counted
+from adcvsr_core.said import Said
 from adcvsr_core.video.clock import FrameClock
 from adcvsr_core.video.closing import Closing
 from adcvsr_core.video.describe import (
@@ -228,7 +228,11 @@ class VideoReader(Closing):
                 skipped += 1
                 if skipped == 1:
                     self.warnings.append(
-                        f"a damaged packet after frame {decoded} was skipped ({_why(error)})"
+                        Said(
+                            "a damaged packet after frame {frame} was skipped ({why})",
+                            frame=decoded,
+                            why=_why(error),
+                        )
                     )
                 if not decoded and skipped >= MAX_PROBE_PACKETS:
                     return
@@ -243,15 +247,29 @@ class VideoReader(Closing):
             decoded += 1
             yield item
         if skipped > 1:
-            self.warnings.append(f"{skipped} damaged packets were skipped in all")
+            self.warnings.append(
+                Said("{number} damaged packets were skipped in all", number=skipped)
+            )
         if patched and not self._keep_lost:
-            self.warnings.append(f"frames that are damaged, as far as they decode: {patched}")
+            self.warnings.append(
+                Said("frames that are damaged, as far as they decode: {number}", number=patched)
+            )
         if splices.found:
-            times = counted(len(splices.found), "time")
-            self.warnings.append(f"the clock jumps {times}; the parts follow each other")
+            times = len(splices.found)
+            self.warnings.append(
+                Said("the clock jumps {times} times; the parts follow each other", times=times)
+                if times > 1
+                else Said("the clock jumps 1 time; the parts follow each other")
+            )
         promised = self._stream.frames - left_out
         if self._complete and decoded < promised:
-            self.warnings.append(f"{decoded} frames decoded; the header promises {promised}")
+            self.warnings.append(
+                Said(
+                    "{decoded} frames decoded; the header promises {promised}",
+                    decoded=decoded,
+                    promised=promised,
+                )
+            )
 
     def _kept(self, items: list[Item]) -> list[Item]:
         return items if self._keep_lost else [i for i in items if not isinstance(i, Lost)]
@@ -262,7 +280,7 @@ class VideoReader(Closing):
             try:
                 packet = next(packets, None)
             except FFmpegError as error:
-                self.warnings.append(f"the file breaks off ({_why(error)})")
+                self.warnings.append(Said("the file breaks off ({why})", why=_why(error)))
                 packet = None
             if packet is None:
                 yield None

@@ -16,6 +16,7 @@ from av.error import FFmpegError
 from torch import Tensor
 
 from adcvsr_core.errors import OutputError
+from adcvsr_core.said import Said
 from adcvsr_core.video.color import ColorSpec
 from adcvsr_core.video.encoders import EncoderPlan
 from adcvsr_core.video.frames import video_frame
@@ -26,7 +27,7 @@ SEGMENT_FORMATS = {"prores_ks": "mov"}
 bases and nothing random inside, but no ProRes."""
 
 
-CHECK_DISK = "Check the disk, then run the same command again to continue"
+CHECK_DISK = Said("Check the disk, then run the same command again to continue")
 
 
 class SegmentWriter:
@@ -160,7 +161,7 @@ class SegmentWriter:
     def _failed(self, error: Exception) -> OutputError:
         reason = getattr(error, "strerror", None) or str(error)
         return OutputError(
-            f"cannot write with {self._plan.name} ({reason})",
+            Said("cannot write with {name} ({reason})", name=self._plan.name, reason=reason),
             where=str(self.path),
             remedy=CHECK_DISK if isinstance(error, OSError) else "",
         )

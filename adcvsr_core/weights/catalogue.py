@@ -12,6 +12,7 @@ import platformdirs
 
 from adcvsr_core.durable import replace_durably
 from adcvsr_core.errors import OutputError, SettingsError, UnknownModel
+from adcvsr_core.said import Said
 
 SUFFIX = ".safetensors"
 PARTIAL = ".partial"
@@ -120,13 +121,23 @@ def find_model(name_or_path: str | Path) -> Path:
     if path.is_file():
         return path
     if path.suffix == SUFFIX or path.name != text:
-        raise UnknownModel("no such weights file", where=text, remedy="Check the path.")
-    raise UnknownModel(f"unknown model {text!r}", remedy=_remedy(text, sorted(by_name)))
+        raise UnknownModel(Said("no such weights file"), where=text, remedy=Said("Check the path."))
+    raise UnknownModel(
+        Said("unknown model {name}", name=repr(text)), remedy=_remedy(text, sorted(by_name))
+    )
 
 
-def _remedy(name: str, known: list[str]) -> str:
+def _remedy(name: str, known: list[str]) -> Said:
     if name in FETCHABLE:
-        return f"`adcvsr models fetch {name}` downloads the weights and converts them"
+        return Said(
+            "`adcvsr models fetch {name}` downloads the weights and converts them", name=name
+        )
+    there = Said(
+        "Known: {known}; to fetch: {fetchable}",
+        known=", ".join(known) or Said("none"),
+        fetchable=", ".join(FETCHABLE),
+    )
     close = difflib.get_close_matches(name, [*known, *FETCHABLE], n=3)
-    hint = f"Did you mean {' or '.join(close)}? " if close else ""
-    return f"{hint}Known: {', '.join(known) or 'none'}; to fetch: {', '.join(FETCHABLE)}"
+    if not close:
+        return there
+    return Said.joined(" ", [Said("Did you mean {names}?", names=" / ".join(close)), there])

@@ -21,6 +21,7 @@ from adcvsr_core.errors import ModelError, OutputError
 from adcvsr_core.model.base import Student
 from adcvsr_core.model.config_json import StudentConfig, config_to_json
 from adcvsr_core.model.student import build_student, config_of
+from adcvsr_core.said import Said
 from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.catalogue import PARTIAL, find_model
 from adcvsr_core.weights.header import FORMAT, WeightsInfo, read_info, unreadable
@@ -49,9 +50,9 @@ def save_student(
         write_whole(tensors, path, metadata)
     except (OSError, SafetensorError) as error:
         raise OutputError(
-            f"the weights cannot be written: {error}",
+            Said("the weights cannot be written: {why}", why=error),
             where=str(path),
-            remedy="Check free space and permissions",
+            remedy=Said("Check free space and permissions"),
         ) from error
 
 
@@ -85,8 +86,11 @@ def student_from_tensors(
     missing = sorted(expected.keys() - tensors.keys())
     if unknown or missing:
         raise ModelError(
-            f"the weights do not fit the configuration: unknown {listed(unknown)}; "
-            f"missing {listed(missing)}",
+            Said(
+                "the weights do not fit the configuration: unknown {unknown}; missing {missing}",
+                unknown=listed(unknown),
+                missing=listed(missing),
+            ),
             where=where,
         )
     shapes = [
@@ -95,7 +99,9 @@ def student_from_tensors(
         if tensors[name].shape != tensor.shape
     ]
     if shapes:
-        raise ModelError(f"the weights have other shapes: {listed(shapes)}", where=where)
+        raise ModelError(
+            Said("the weights have other shapes: {shapes}", shapes=listed(shapes)), where=where
+        )
     student.load_state_dict(tensors, strict=True, assign=True)
     return student
 
@@ -111,9 +117,13 @@ def verify_weights(path: Path) -> WeightsInfo:
     actual = tensors_sha256(tensors)
     if actual != info.weights_sha256:
         raise ModelError(
-            f"the weights are damaged: their checksum is {actual}, not {info.weights_sha256}",
+            Said(
+                "the weights are damaged: their checksum is {actual}, not {weights_sha256}",
+                actual=actual,
+                weights_sha256=info.weights_sha256,
+            ),
             where=str(path),
-            remedy="Fetch or import the model again",
+            remedy=Said("Fetch or import the model again"),
         )
     student_from_tensors(info.config, tensors, where=str(path))
     return info
@@ -125,7 +135,9 @@ def file_sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise ModelError(
+            Said("cannot be read: {why}", why=error.strerror), where=str(path)
+        ) from error
 
 
 def tensors_sha256(tensors: Mapping[str, Tensor]) -> str:

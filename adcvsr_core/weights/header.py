@@ -10,6 +10,7 @@ from safetensors import SafetensorError, safe_open
 
 from adcvsr_core.errors import ModelError
 from adcvsr_core.model.config_json import StudentConfig, config_from_json
+from adcvsr_core.said import Said
 from adcvsr_core.weights.card import ModelCard, card_from_json
 
 FORMAT = "adcvsr 1"
@@ -43,9 +44,13 @@ def read_info(path: Path) -> WeightsInfo:
     missing = [name for name in names if name not in metadata]
     if metadata.get("format") != FORMAT or missing:
         raise ModelError(
-            f"not a weights file of AdcVSR (format {metadata.get('format')!r}, missing {missing})",
+            Said(
+                "not a weights file of AdcVSR (format {format}, missing {missing})",
+                format=repr(metadata.get("format")),
+                missing=missing,
+            ),
             where=str(path),
-            remedy="Published AdcSR or Stable Diffusion weights: see `adcvsr models import`",
+            remedy=Said("Published AdcSR or Stable Diffusion weights: see `adcvsr models import`"),
         )
     dtypes = [dtype for _, dtype in header.values()]
     try:
@@ -91,7 +96,8 @@ def refuse_large_header(path: Path) -> None:
         raise unreadable(path, error) from error
     if size > MAX_HEADER_BYTES:
         raise ModelError(
-            f"not a weights file: it states a header of {size:,} bytes", where=str(path)
+            Said("not a weights file: it states a header of {size:,} bytes", size=size),
+            where=str(path),
         )
 
 
@@ -99,10 +105,10 @@ def unreadable(path: Path, error: Exception) -> ModelError:
     """The error of a weights file that is not there, or is none."""
     if not path.is_file():
         return ModelError(
-            "no such weights file", where=str(path), remedy="See `adcvsr models list`"
+            Said("no such weights file"), where=str(path), remedy=Said("See `adcvsr models list`")
         )
     return ModelError(
-        f"not a safetensors file, or cut short ({error})",
+        Said("not a safetensors file, or cut short ({why})", why=error),
         where=str(path),
-        remedy="Fetch or import the model again",
+        remedy=Said("Fetch or import the model again"),
     )

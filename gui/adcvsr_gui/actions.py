@@ -51,6 +51,7 @@ class Actions:
     play: QAction
     open_folder: QAction
     open_report: QAction
+    guide: QAction
     check_machine: QAction
     about: QAction
 
@@ -111,7 +112,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, when_done: QMenu) -> None:
     queue_menu.addSeparator()
     queue_menu.addMenu(when_done)
     help_menu = bar.addMenu(translate("Actions", "&Help"))
-    help_menu.addActions((actions.check_machine, actions.about))
+    _add(help_menu, (actions.guide,), (actions.check_machine, actions.about))
 
 
 def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
@@ -281,6 +282,11 @@ def _table() -> dict[str, tuple[str, str, str]]:
             translate("Actions", "Open &Report"),
             "Ctrl+Shift+R",
             translate("Actions", "Show the quality report of the selected clip"),
+        ),
+        "guide": (
+            translate("Actions", "User &Guide"),
+            "F1",
+            translate("Actions", "Read how clips are restored, and what to do about trouble"),
         ),
         "check_machine": (
             translate("Actions", "&Check this Machine..."),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from adcvsr_gui.core_words import remedy_in_window
 from adcvsr_gui.findings import Finding
+from adcvsr_gui.wording import capitalized
 
 translate = QCoreApplication.translate
 
@@ -13,17 +15,8 @@ NOT_WORTH_A_BADGE = ("no_audio",)
 
 
 def remedy_text(finding: Finding) -> str:
-    """What its settings do, in plain words; else what `adcvsr probe` says about it."""
-    words = {
-        ("deinterlace", "frame"): translate("Badges", "Deinterlace every frame"),
-        ("deinterlace", "field"): translate("Badges", "Deinterlace at double rate"),
-        ("deinterlace", "off"): translate("Badges", "Do not deinterlace"),
-        ("deinterlace", "ivtc"): translate("Badges", "Undo telecine"),
-    }
-    for change in finding.settings.items():
-        if change in words:
-            return words[change]
-    return finding.remedy[:1].upper() + finding.remedy[1:]
+    """What helps, as a person does it in the window."""
+    return capitalized(remedy_in_window(finding.remedy))
 
 
 def badge_text(code: str) -> str:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from adcvsr_core.progress import parse_event
 from adcvsr_gui.processes import set_suspended
@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 MAX_LINE_BYTES = 1 << 20
 NUM_LAST_LINES = 12
 TERMINATE_GRACE_MS = 10_000
+SIGKILL = 9
+"""Its number everywhere; Windows has no name for it."""
+
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +44,21 @@ class Outcome:
     def describe(self) -> str:
         """One sentence for a person on why the process did not succeed."""
         if self.start_error:
-            return f"The process could not be started: {self.start_error}"
+            text = translate("Outcome", "The process could not be started: {0}")
+            return text.format(self.start_error)
+        if self.crashed and self.exit_code == SIGKILL:
+            return translate(
+                "Outcome",
+                "The process was ended by the system (signal 9), most likely for want of memory",
+            )
         if self.crashed:
-            hint = ", most likely for want of memory" if self.exit_code == 9 else ""
-            return f"The process was ended by the system (signal {self.exit_code}{hint})"
+            text = translate("Outcome", "The process was ended by the system (signal {0})")
+            return text.format(self.exit_code)
         if not self.exit_code:
-            return "The process ended without saying that the output is complete"
-        return f"The process ended with exit code {self.exit_code}"
+            return translate(
+                "Outcome", "The process ended without saying that the output is complete"
+            )
+        return translate("Outcome", "The process ended with exit code {0}").format(self.exit_code)
 
 
 class ChildProcess(QObject):

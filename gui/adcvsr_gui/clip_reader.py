@@ -13,8 +13,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from adcvsr_core.said import said_in
 from adcvsr_gui.child_process import child_environment
 from adcvsr_gui.clip_facts import facts_from_table
+from adcvsr_gui.core_words import in_window
 from adcvsr_gui.examiner import parse_findings
 
 log = logging.getLogger(__name__)
@@ -121,7 +123,7 @@ class ClipReader(QObject):
             self.looked_at.emit(request.key, parse_findings(answer))
         else:
             self._forget(request.key)
-            self.unreadable.emit(request.key, str(answer["error"]))
+            self.unreadable.emit(request.key, _reason(answer))
 
     def _forget(self, key: str) -> None:
         """A clip that cannot be opened gets no thumbnail either."""
@@ -148,3 +150,8 @@ class ClipReader(QObject):
             self._ask()
         if not self.num_left:
             self.idle.emit()
+
+
+def _reason(answer: dict[str, Any]) -> str:
+    error = said_in(answer, "error")
+    return in_window(error) if isinstance(error, str) else str(error)

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from av.video.frame import VideoFrame
 
 from adcvsr_core.errors import InputError
 from adcvsr_core.inspection.inspect import inspect_header
+from adcvsr_core.said import Said, with_said
 from adcvsr_gui.clip_facts import ClipFacts
 
 THUMBNAIL_HEIGHT = 96
@@ -44,7 +44,7 @@ def main() -> int:
         try:
             answer = _answer(wanted["path"], wanted["thumbnail"])
         except InputError as error:
-            answer = {"error": error.what}
+            answer = with_said({"error": error.what}, {"error": error.what})
         except (av.FFmpegError, OSError, ValueError, IndexError) as error:
             answer = {"error": _reason(error)}
         sys.stdout.write(json.dumps(answer) + "\n")
@@ -58,7 +58,7 @@ def _answer(path: str, thumbnail: str) -> dict[str, Any]:
             return {"facts": _facts(container, stream).to_table()}
         frame = _telling_frame(container, stream)
         facts = _facts(container, stream)
-    findings = [asdict(finding) for finding in inspect_header(path).findings]
+    findings = [finding.to_json() for finding in inspect_header(path).findings]
     try:
         _write_thumbnail(frame, facts, Path(thumbnail))
     except OSError:
@@ -71,11 +71,12 @@ def _opened(path: str) -> Generator[tuple[InputContainer, VideoStream]]:
     with av.open(path) as container:
         videos = [s for s in container.streams.video if not s.disposition & _COVER]
         if not videos:
-            raise ValueError("there is no video in it")
+            kinds = " and ".join(sorted({each.type for each in container.streams}))
+            raise InputError(Said("it holds no video, only {kinds}", kinds=kinds or "-"))
         # Without a decoder for it a stream has no size either.
         known = [s for s in videos if getattr(s, "width", 0) and getattr(s, "height", 0)]
         if not known:
-            raise ValueError("its video cannot be decoded here")
+            raise InputError(Said("this build has no decoder for its video"))
         # The one a player would show: marked as default, else the largest.
         stream = max(known, key=lambda s: (bool(s.disposition & _DEFAULT), s.width * s.height))
         stream.thread_type = "AUTO"
@@ -130,7 +131,7 @@ def _telling_frame(container: InputContainer, stream: VideoStream) -> VideoFrame
             for frame in container.decode(stream):
                 return frame
     container.seek(0)
-    failed: Exception = ValueError("no frame of it can be decoded")
+    failed: Exception = InputError(Said("no frame of its video decodes"))
     packets = (packet for packet in container.demux(stream))
     for _, packet in zip(range(MAX_TRIED_FRAMES), packets, strict=False):
         try:

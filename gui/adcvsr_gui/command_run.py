@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QProcess, Signal
 
 from adcvsr_gui.child_process import child_environment
+from adcvsr_gui.core_words import without_command_line
 
 COMMAND = (sys.executable, "-m", "adcvsr_core")
 
@@ -61,7 +62,8 @@ class CommandRun(QObject):
         said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
         failed = exit_code or status != QProcess.ExitStatus.NormalExit
         last = said.splitlines()[-1] if said else f"exit code {exit_code}"
-        self._end(printed, last.removeprefix("adcvsr: error: ") if failed else "")
+        why = last.removeprefix("adcvsr: error: ")
+        self._end(printed, without_command_line(why) or why if failed else "")
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtCore import QCoreApplication, QLockFile, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
@@ -39,6 +39,8 @@ try:
     from adcvsr_gui import handover
 except ImportError:  # QtNetwork needs Kerberos' libraries, which a bare system may lack
     handover = None
+
+translate = QCoreApplication.translate
 
 PAGES: tuple[PageFactory, ...] = (
     make_queue_page,
@@ -148,7 +150,9 @@ def compose(
     window.set_pages(pages, preferences.page)
     context.destinations.page_wanted.connect(window.open_page_named)
     catalogue.failed.connect(
-        lambda why: window.statusBar().showMessage(f"The models cannot be listed: {why}")
+        lambda why: window.statusBar().showMessage(
+            translate("ModelsPage", "The models cannot be listed: {0}").format(why)
+        )
     )
     saver.failed.connect(window.show_unsaved)
     if problem:
@@ -199,14 +203,16 @@ def run(
     try:
         data_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        QMessageBox.critical(None, "AdcVSR", f"The data folder cannot be made: {error}")
+        text = translate("Composition", "The data folder cannot be made: {0}").format(error)
+        QMessageBox.critical(None, "AdcVSR", text)
         return 1
     lock = QLockFile(str(data_folder / "window.lock"))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
         if handover is not None and handover.hand_over(data_folder, paths):
             return 0
-        QMessageBox.information(None, "AdcVSR", "AdcVSR is open already, with the same queue.")
+        text = translate("Composition", "AdcVSR is open already, with the same queue.")
+        QMessageBox.information(None, "AdcVSR", text)
         return 1
     is_first_start = nothing_remembered(preferences_path)
     application = compose(data_folder, preferences_path)

@@ -17,6 +17,7 @@ from adcvsr_core.errors import SettingsError
 from adcvsr_core.settings import UpscaleSettings, settings_from_table
 from adcvsr_gui.background import Background
 from adcvsr_gui.clip_knowledge import ClipKnowledge
+from adcvsr_gui.core_words import error_in_window
 from adcvsr_gui.existing import Existing
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.output_names import OutputNames
@@ -35,12 +36,14 @@ class Controller(QObject):
 
     Signals:
         clips_added: first and last new row.
+        clips_back: rows of clips that an undo brought back.
         message: a short text for the status bar.
         existing_found: jobs whose output is there already, for which a person must choose.
         output_changed: what new clips get was changed from outside the queue page.
     """
 
     clips_added = Signal(int, int)
+    clips_back = Signal(list)
     message = Signal(str)
     existing_found = Signal(list)
     output_changed = Signal()
@@ -103,7 +106,7 @@ class Controller(QObject):
         if gone:
             for job in gone:
                 self._knowledge.forget(job)
-            self.undo_stack.push(RemoveCommand(self._model, gone))
+            self.undo_stack.push(RemoveCommand(self._model, gone, self._show_back))
             self.message.emit(
                 self.tr("Clips removed: {0}. Undo brings them back").format(len(gone))
             )
@@ -157,7 +160,7 @@ class Controller(QObject):
         try:
             self.settings = settings_from_table(changes, self.settings)
         except SettingsError as error:
-            self.message.emit(str(error))
+            self.message.emit(error_in_window(error))
 
     def change_settings(self, jobs: Iterable[Job], changes: dict[str, Any]) -> None:
         """Changes these settings of jobs that are not done or at work; others stay as they are."""
@@ -170,7 +173,7 @@ class Controller(QObject):
                 if job.settings not in changed:
                     changed[job.settings] = settings_from_table(changes, job.settings)
             except SettingsError as error:
-                self.message.emit(f"{job.name}: {error}")
+                self.message.emit(f"{job.name}: {error_in_window(error)}")
                 continue
             settings = changed[job.settings]
             if settings != job.settings:
@@ -190,7 +193,7 @@ class Controller(QObject):
     def settle_existing(self, jobs: Sequence[Job], choice: Existing) -> None:
         """Does what a person chose about outputs that are there already."""
         if choice is Existing.SKIP:
-            self.undo_stack.push(RemoveCommand(self._model, list(jobs)))
+            self.undo_stack.push(RemoveCommand(self._model, list(jobs), self._show_back))
             return
         for job in jobs:
             self._model.change(job, partial(self._settle, choice=choice))
@@ -264,6 +267,9 @@ class Controller(QObject):
         rows = [self._model.row_of(job) for job in jobs if self._model.find(job.key)]
         if rows:
             self.clips_added.emit(rows[0], rows[-1])
+
+    def _show_back(self, jobs: list[Job]) -> None:
+        self.clips_back.emit([self._model.row_of(job) for job in jobs])
 
     def _judge_existing(self, there: list[Job]) -> None:
         if there and self.existing is Existing.ASK:

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 from adcvsr_gui.badges import badge_text, remedy_text
 from adcvsr_gui.cell_delegates import SEVERITY_COLORS
 from adcvsr_gui.contrast import SIGNS, readable
+from adcvsr_gui.core_words import in_window, remedy_in_window
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.upright_scroll import UprightScroll
-from adcvsr_gui.wording import duration_text, size_text
+from adcvsr_gui.wording import capitalized, duration_text, size_text
 
 MAX_LOG_LINES = 5000
 NUM_LINES_AT_ONCE = 2000
@@ -136,18 +137,16 @@ class DetailsPanel(QWidget):
         rows.setContentsMargins(10, 2, 0, 2)
         rows.setSpacing(2)
         text = _text_label(badge_text(finding.code))
-        words = finding.text.rstrip(".")
-        text.setText(f"{words[:1].upper()}{words[1:]}.")
-        text.setToolTip(finding.evidence)
+        text.setText(f"{capitalized(in_window(finding.text).rstrip('.'))}.")
+        text.setToolTip(in_window(finding.evidence))
         rows.addWidget(text)
         if job is not None and finding.helps(job.settings):
             button = QPushButton(remedy_text(finding) or self.tr("Apply the remedy"))
-            button.setToolTip(finding.remedy)
             button.setAccessibleName(self.tr("Apply: {0}").format(button.text()))
             button.setEnabled(can_help)
             button.clicked.connect(partial(self.remedy_wanted.emit, finding))
             rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
-        elif finding.remedy:
+        elif remedy_text(finding):
             done = finding.settings and job is not None
             note = self.tr("Set: {0}") if done else "{0}"
             hint = _text_label(self.tr("Remedy"))
@@ -158,17 +157,13 @@ class DetailsPanel(QWidget):
     def _message_text(self, job: Job | None) -> str:
         if job is None:
             return ""
-        remedy = job.remedy
-        if _is_blocked(job):
-            remedy = self.tr(
-                "Set what it began with to go on with what is finished, or begin again without it"
-            )
-        lines = [f"{text.rstrip('.')}." for text in (job.error, remedy) if text]
+        error, remedy = in_window(job.error), capitalized(remedy_in_window(job.remedy))
+        lines = [f"{text.rstrip('.')}." for text in (error, remedy) if text]
         match job.state:
             case JobState.DONE:
-                took = self.tr("Done in {0}, {1} frames, {2}: {3}")
+                took = self.tr("Done in {0}, %n frame(s), {1}: {2}", "", job.frames)
                 size = size_text(job.bytes_made)
-                lines.append(took.format(duration_text(job.seconds), job.frames, size, job.target))
+                lines.append(took.format(duration_text(job.seconds), size, job.target))
             case JobState.STOPPED:
                 lines.append(
                     self.tr("Stopped. What is finished is kept: Start goes on from there.")
@@ -181,7 +176,7 @@ class DetailsPanel(QWidget):
                 lines.append(self.tr("Output: {0}").format(job.target))
         if job.overwrite:
             lines.append(self.tr("The output that is there will be replaced."))
-        return "\n".join(lines + job.warnings)
+        return "\n".join([*lines, *map(in_window, job.warnings)])
 
 
 def _is_blocked(job: Job) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 from adcvsr_gui.estimates import DiskShortage
 from adcvsr_gui.existing import Existing
 from adcvsr_gui.jobs import Job
+from adcvsr_gui.version import version_text
 from adcvsr_gui.wording import size_text
 
 Role = QMessageBox.ButtonRole
@@ -36,7 +37,7 @@ def ask_existing(parent: QWidget, jobs: Sequence[Job]) -> tuple[Existing, bool]:
     """What shall happen to outputs that exist already, and whether to remember it."""
     box = _box(
         parent,
-        translate("Dialogs", "Outputs of {0} clips exist already.").format(len(jobs)),
+        translate("Dialogs", "Outputs of %n clip(s) exist already.", None, len(jobs)),
         _names([job.target.name for job in jobs]),
     )
     rename = box.addButton(translate("Dialogs", "Make &New Names"), Role.AcceptRole)
@@ -89,14 +90,28 @@ def ask_finish(parent: QWidget, what: str, seconds: int = COUNTDOWN_S) -> bool:
             now.click()
 
     def show() -> None:
-        text = translate("Dialogs", "All clips are done. In {0} seconds it happens by itself.")
-        box.setInformativeText(text.format(left))
+        text = translate(
+            "Dialogs", "All clips are done. In %n second(s) it happens by itself.", None, left
+        )
+        box.setInformativeText(text)
 
     show()
     timer.timeout.connect(tick)
     timer.start(1000)
     box.exec()
     return box.clickedButton() is now
+
+
+def about_text() -> str:
+    """For a person, with the licence."""
+    return "\n".join(
+        (
+            f"AdcVSR {version_text()}",
+            "",
+            translate("About", "Video super-resolution for restorers."),
+            translate("About", "Licensed under the Apache License 2.0."),
+        )
+    )
 
 
 def _box(parent: QWidget, text: str, more: str) -> QMessageBox:

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from adcvsr_core.said import said_in
 from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.core_words import in_window, remedy_in_window
 from adcvsr_gui.labels import text_label
 from adcvsr_gui.upright_scroll import UprightScroll
 
@@ -37,12 +39,10 @@ _SIGNS = {
 class DoctorDialog(QDialog):
     """Runs the checks in a child process and shows them."""
 
-    def __init__(
-        self, commands: CommandRun, folder: Path | None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, commands: CommandRun, folder: Path, parent: QWidget | None = None) -> None:
         """
         Args:
-            folder: where outputs would go; None where that differs.
+            folder: where outputs go.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -103,9 +103,7 @@ class DoctorDialog(QDialog):
         self._again.setEnabled(False)
         self._copy.setEnabled(False)
         self._show_rows([])
-        words = ["doctor", "--json"]
-        if self._folder is not None:
-            words += ["--folder", str(self._folder)]
+        words = ["doctor", "--json", "--folder", str(self._folder)]
         self._commands.run(words, self._on_examined)
 
     def _on_examined(self, printed: str, error: str) -> None:
@@ -152,9 +150,9 @@ class DoctorDialog(QDialog):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(name)
-        words.addWidget(text_label(check["text"]))
-        if check["remedy"]:
-            words.addWidget(text_label(self.tr("What to do: {0}").format(check["remedy"])))
+        words.addWidget(text_label(in_window(check["text"])))
+        if remedy := remedy_in_window(check["remedy"]):
+            words.addWidget(text_label(self.tr("What to do: {0}").format(remedy)))
         row = QWidget()
         row.setAccessibleName(f"{title}: {states[check['state']]}")
         line = QHBoxLayout(row)
@@ -201,10 +199,17 @@ def _checks(printed: str) -> list[dict[str, str]]:
     """Raises ValueError, LookupError or TypeError when it is not what the command prints."""
     rows: list[dict[str, Any]] = json.loads(printed)["checks"]
     keys = ("name", "state", "text", "remedy")
-    checks = [{key: str(row[key]) for key in keys} for row in rows]
+    checks = [{key: _text_in(row, key) for key in keys} for row in rows]
     if not checks or any(check["state"] not in STATES for check in checks):
         raise ValueError("no checks, or states that are not known")
     return checks
+
+
+def _text_in(row: dict[str, Any], key: str) -> str:
+    text = said_in(row, key)
+    if not isinstance(text, str):
+        raise ValueError(f"{key} is no text")
+    return text
 
 
 def _line(check: dict[str, str]) -> str:

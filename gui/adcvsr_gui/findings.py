@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adcvsr_core.errors import SettingsError
+from adcvsr_core.said import said_in, with_said
 from adcvsr_core.settings import UpscaleSettings, settings_from_table
 
 SEVERITIES = ("info", "warning", "error")
@@ -31,7 +32,7 @@ class Finding:
             return False
 
     def to_table(self) -> dict[str, Any]:
-        return vars(self)
+        return with_said(vars(self), vars(self))
 
 
 def finding_from_table(table: dict[str, Any]) -> Finding:
@@ -40,7 +41,8 @@ def finding_from_table(table: dict[str, Any]) -> Finding:
     Raises:
         ValueError: it is something else.
     """
-    texts = {name: table.get(name, "") for name in ("code", "text", "evidence", "remedy")}
+    names = ("code", "text", "evidence", "remedy")
+    texts = {name: said_in(table, name) or "" for name in names}
     settings = table.get("settings") or {}
     if not all(isinstance(text, str) for text in texts.values()) or not texts["code"]:
         raise ValueError(f"not a finding: {table}")

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,12 +22,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from adcvsr_core.said import said_in
 from adcvsr_gui.command_run import CommandRun
+from adcvsr_gui.core_words import in_window, remedy_in_window
 from adcvsr_gui.labels import text_label
 from adcvsr_gui.wording import TIMES
 
 WIDTH = 560
 INDENT = 26
+NUM_LINES = 5
+"""Of what is said of the computer when all is well, in any language."""
+MINUTE_OF = (720, 576, 25)
+"""Width, height and frames a second of a clip as many have: PAL tapes and DVDs."""
 
 
 class FirstStart(QDialog):
@@ -41,8 +48,11 @@ class FirstStart(QDialog):
         self._busy = QProgressBar(maximum=0, textVisible=False)
         self._busy.setAccessibleName(self.tr("Trying one frame"))
         self._busy.setFixedHeight(6)
+        _keep_place(self._busy)
         self._device = text_label(self.tr("Trying one frame..."))
         self._device.setAccessibleName(self.tr("What this computer can do"))
+        self._device.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._device.setMinimumHeight(NUM_LINES * self._device.fontMetrics().lineSpacing())
         self._beside = QRadioButton(self.tr("&Beside each clip"))
         self._beside.setChecked(True)
         self._elsewhere = QRadioButton(self.tr("In one &folder"))
@@ -147,25 +157,39 @@ class FirstStart(QDialog):
             for check in checks
             if check.get("facts") and check["state"] != "bad"
         ]
-        lines += [f"{check['text'].rstrip('.')}. {check['remedy']}".strip() for check in bad]
+        lines += [_trouble_text(check) for check in bad]
         head = self.tr("Something needs a hand:") if bad else self.tr("All is well.")
         self._device.setText("\n".join([head, *lines]))
         if (layout := self.layout()) is not None:
-            self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
+            self.resize(WIDTH, max(self.height(), layout.totalHeightForWidth(WIDTH)))
 
     def _frame_text(self, facts: dict[str, Any]) -> str:
-        precisions = {
-            "fp32": self.tr("full precision"),
-            "fp16": self.tr("half precision"),
-            "bf16": self.tr("half precision (bfloat16)"),
-        }
-        text = self.tr("{0}, {1}: {2} seconds for a frame of {3}.").format(
-            facts["device_name"],
-            precisions.get(facts["precision"], facts["precision"]),
-            f"{facts['seconds']:.2g}",
-            f"{facts['width']} {TIMES} {facts['height']}",
+        width, height, rate = MINUTE_OF
+        seconds = facts["seconds_per_megapixel"] * width * height / 1e6 * rate * 60
+        text = self.tr("On {0}, a minute of video in {1} takes about {2}.").format(
+            facts["device_name"], f"{width} {TIMES} {height}", self._rough_text(seconds)
         )
         if facts["device"] != "cpu":
             return text
         slow = self.tr("No GPU was found that can be used: long clips take long.")
         return f"{text}\n{slow}"
+
+    def _rough_text(self, seconds: float) -> str:
+        """No more exact than an estimate is."""
+        if seconds < 90:
+            return self.tr("%n second(s)", "", max(round(seconds / 5) * 5, 5))
+        if seconds < 90 * 60:
+            return self.tr("%n minute(s)", "", round(seconds / 60))
+        return self.tr("%n hour(s)", "", round(seconds / 3600))
+
+
+def _keep_place(widget: QWidget) -> None:
+    """Hidden, it leaves its room empty, so that nothing jumps."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
+def _trouble_text(check: dict[str, Any]) -> str:
+    text, remedy = in_window(said_in(check, "text")), remedy_in_window(said_in(check, "remedy"))
+    return f"{text.rstrip('.')}. {remedy}".strip()

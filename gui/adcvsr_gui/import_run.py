@@ -10,6 +10,7 @@ from adcvsr_core.progress import parse_step
 from adcvsr_core.weights.catalogue import SUFFIX, remove_partial, user_folder
 from adcvsr_gui.child_process import ChildProcess, Outcome
 from adcvsr_gui.command_run import COMMAND
+from adcvsr_gui.core_words import without_command_line
 from adcvsr_gui.model_sources import Parts, Published
 
 _ERROR = "adcvsr: error: "
@@ -70,7 +71,8 @@ class ImportRun(QObject):
         if step is not None:
             self.stepped.emit(step)
         elif line.startswith(_ERROR):
-            self._error = line.removeprefix(_ERROR)
+            why = line.removeprefix(_ERROR)
+            self._error = without_command_line(why) or why
 
     def _on_finished(self, outcome: Outcome) -> None:
         if outcome.succeeded:

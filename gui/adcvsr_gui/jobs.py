@@ -122,7 +122,7 @@ class Job:
                 self.width, self.height = event.width, event.height
                 self.anew = False
             case ProgressEvent():
-                self.frame, self.frames = event.frame, event.frames
+                self.frame, self.frames = event.frame, event.frames or self.frames
                 self.fps, self.eta_s = event.fps, event.eta_s
                 self.memory_mib = event.memory_mib
             case WarningEvent():

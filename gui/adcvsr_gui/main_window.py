@@ -21,10 +21,11 @@ from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.controller import Controller
-from adcvsr_gui.dialogs import ask_existing, ask_shortage, ask_stop
+from adcvsr_gui.dialogs import about_text, ask_existing, ask_shortage, ask_stop
 from adcvsr_gui.doctor_dialog import DoctorDialog
 from adcvsr_gui.dropping import accept_copy
 from adcvsr_gui.estimates import OutputForecast, shortages
+from adcvsr_gui.guide import GuideWindow, guide_folder
 from adcvsr_gui.jobs import Job, JobState, summarise
 from adcvsr_gui.mime_paths import local_paths, pasted_paths
 from adcvsr_gui.monitor import Monitor
@@ -36,7 +37,6 @@ from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
 from adcvsr_gui.queue_status import QueueStatus
 from adcvsr_gui.throttle import Throttle
-from adcvsr_gui.version import about_text
 from adcvsr_gui.watch_folder import WatchFolder
 from adcvsr_gui.when_done import WhenDoneMenu
 
@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         actions.watch.triggered.connect(self._choose_watch_folder)
         actions.stop.triggered.connect(self._runner.stop)
         actions.remove_done.triggered.connect(controller.remove_done)
+        actions.guide.triggered.connect(self._show_guide)
         actions.check_machine.triggered.connect(self._check_machine)
         actions.about.triggered.connect(
             lambda: QMessageBox.about(self, self.tr("About AdcVSR"), about_text())
@@ -211,8 +212,22 @@ class MainWindow(QMainWindow):
         self._runner.progressed.connect(self._show_state)
 
     def _check_machine(self) -> None:
-        folder = self._controller.output.folder
-        DoctorDialog(CommandRun(), Path(folder) if folder else None, self).open()
+        DoctorDialog(CommandRun(), self._output_folder(), self).open()
+
+    def _output_folder(self) -> Path:
+        """Where outputs go: what was chosen, else beside the clips; a folder that is there."""
+        targets = [Path(self._controller.output.folder)] if self._controller.output.folder else []
+        targets += [job.target.parent for job in self._model.jobs if job.state in _STARTABLE]
+        targets += [job.target.parent for job in self._model.jobs]
+        wanted = next(iter(targets), Path.home())
+        return next((each for each in (wanted, *wanted.parents) if each.is_dir()), Path.home())
+
+    def _show_guide(self) -> None:
+        folder = guide_folder()
+        if folder is None:
+            self.show_problem(self.tr("The guide was not installed with this AdcVSR."))
+        else:
+            GuideWindow(folder, self).show()
 
     def _choose_clips(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))

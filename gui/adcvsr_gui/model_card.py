@@ -67,6 +67,6 @@ def _rows(model: ModelEntry, facts: dict[str, Any]) -> tuple[tuple[str, object],
 
 
 def _context_text(radius: object) -> str:
-    if not radius:
+    if not isinstance(radius, int) or not radius:
         return translate("ModelCard", "each frame by itself")
-    return translate("ModelCard", "{0} frames before and after each frame").format(radius)
+    return translate("ModelCard", "%n frame(s) before and after each frame", None, radius)

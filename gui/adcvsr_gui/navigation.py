@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 
 from adcvsr_gui.pages import Page
 
+LEAST_WIDTH = 72
+AIR = 16
+"""Beside the widest title, in logical pixels."""
 _ICON = QSize(24, 24)
 _STYLE = """
 NavigationRail { border: none; border-right: 1px solid palette(midlight); }
@@ -35,7 +38,6 @@ class NavigationRail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setStyleSheet(_STYLE)
-        self.setFixedWidth(84)
         self._pages: list[Page] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -60,9 +62,12 @@ class NavigationRail(QFrame):
             button.setShortcut(keys)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(_ICON)
-            button.setFixedWidth(72)
             self._group.addButton(button, number)
             self._layout.insertWidget(number, button)
+        buttons = self._group.buttons()
+        widest = max(button.fontMetrics().horizontalAdvance(button.text()) for button in buttons)
+        for button in buttons:
+            button.setFixedWidth(max(LEAST_WIDTH, widest + AIR))
         self._paint_icons()
         self.setVisible(len(pages) > 1)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.settings import UpscaleSettings, load_settings, save_settings
+from adcvsr_gui.core_words import error_in_window
 from adcvsr_gui.sources import natural_key
 
 _SUFFIX = ".toml"
@@ -93,7 +94,7 @@ class Presets(QObject):
         try:
             return load_settings(path)
         except AdcvsrError as error:
-            self.message.emit(str(error))
+            self.message.emit(error_in_window(error))
             return None
 
     def _write(self, settings: UpscaleSettings, path: Path, done: str) -> None:
@@ -103,7 +104,7 @@ class Presets(QObject):
         except OSError as error:
             self._say_failed(path, error)
         except AdcvsrError as error:
-            self.message.emit(str(error))
+            self.message.emit(error_in_window(error))
         else:
             self.message.emit(done)
 

@@ -17,6 +17,9 @@ from adcvsr_gui.comparison import Comparison
 from adcvsr_gui.comparison_names import comparison_name
 from adcvsr_gui.split_layout import Layout
 
+LEAST_LETTERS = 12
+"""Of what is compared, in a window as small as it gets; the list that opens shows all of it."""
+
 
 class PreviewBar(QWidget):
     """Signals:
@@ -38,10 +41,15 @@ class PreviewBar(QWidget):
         self._compare_box = QComboBox()
         self._compare_box.setAccessibleName(self.tr("What is compared"))
         self._compare_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        # As wide as it may get: what is offered changes, and the buttons beside it stay.
+        # As wide as it may get, where there is room: what is offered changes, and the buttons
+        # beside it stay.
         for comparison in Comparison:
             self._compare_box.addItem(comparison_name(comparison), comparison.value)
-        self._compare_box.setMinimumWidth(self._compare_box.sizeHint().width())
+        self._compare_box.setMaximumWidth(self._compare_box.sizeHint().width())
+        self._compare_box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._compare_box.setMinimumContentsLength(LEAST_LETTERS)
         self._zoom = QLabel()
         self._zoom.setAccessibleName(self.tr("Zoom"))
         self._zoom.setMinimumWidth(56)
@@ -49,7 +57,7 @@ class PreviewBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(self._compare_box)
+        row.addWidget(self._compare_box, stretch=1)
         row.addSpacing(10)
         for layout, text, hint in (
             (Layout.SPLIT, self.tr("Split"), self.tr("Both in one picture, with a handle (S)")),

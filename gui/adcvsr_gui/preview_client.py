@@ -27,6 +27,7 @@ from adcvsr_core.preview_messages import (
 )
 from adcvsr_gui.background import Background
 from adcvsr_gui.child_process import child_environment
+from adcvsr_gui.core_words import in_window, remedy_in_window
 from adcvsr_gui.picture import Picture, take_picture
 
 log = logging.getLogger(__name__)
@@ -136,13 +137,13 @@ class PreviewClient(QObject):
                 # In a thread: a large picture takes longer to copy than a window may stand still.
                 self._background.run(partial(_take, event), partial(self._hand_over, event))
             case NoteEvent():
-                self.note_given.emit(event.text)
+                self.note_given.emit(in_window(event.text))
             case AnsweredEvent() if event.request == self._newest:
                 # Behind the pictures that are still being read.
                 self._background.run(lambda: None, lambda _: self._on_answered(event))
             case RefusedEvent() if event.request == self._newest:
                 self._set_busy(False)
-                self.failed.emit(event.text, event.remedy)
+                self.failed.emit(in_window(event.text), remedy_in_window(event.remedy))
             case _:
                 pass
 

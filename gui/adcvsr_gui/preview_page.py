@@ -265,15 +265,15 @@ class PreviewPage(QWidget):
             wanted, self._wanted = self._wanted, None
             self.transport.go_to(wanted)
         counted = "" if event.verified else self.tr(", being counted")
-        text = self.tr("{0}: {1} x {2}, {3:.3f} frames a second, {4} frames{5}")
+        text = self.tr("{0}: {1} x {2}, {3:.3f} frames a second, %n frame(s){4}", "", event.frames)
         self._note.setText(
-            text.format(self._job.name, event.width, event.height, event.fps, event.frames, counted)
+            text.format(self._job.name, event.width, event.height, event.fps, counted)
         )
 
     def _on_pair(self, frame: int) -> None:
         if self._is_loop:
             made = len(self._loader.frames)
-            self.view.set_busy(self.tr("{0} of {1} frames").format(made, self._loop_frames()))
+            self.view.set_busy(self.tr("{0} of %n frame(s)", "", self._loop_frames()).format(made))
             if self._player.is_playing:
                 return
         self._show_pair(frame)

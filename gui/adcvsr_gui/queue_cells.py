@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import QCoreApplication, Qt
 
 from adcvsr_gui.badges import NOT_WORTH_A_BADGE, badge_text
+from adcvsr_gui.core_words import in_window, remedy_in_window
 from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.wording import (
@@ -115,8 +116,8 @@ class QueueCells:
         """Files, findings and errors of a job."""
         size = self.text(job, Column.SIZE).replace("\n", " ")
         lines = [str(job.source), size, translate("QueueModel", "Output: {0}").format(job.target)]
-        lines += [finding.text for finding in job.findings]
-        lines += [text for text in (job.error, job.remedy) if text]
+        lines += [in_window(finding.text) for finding in job.findings]
+        lines += [text for text in (in_window(job.error), remedy_in_window(job.remedy)) if text]
         return "\n".join(lines)
 
     def spoken(self, job: Job, column: int) -> str:

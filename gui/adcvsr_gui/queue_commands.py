@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,12 +35,19 @@ class Change:
 
 
 class RemoveCommand(QUndoCommand):
-    """Takes jobs out; undo puts them back into their rows, with their progress."""
+    """Takes jobs out; undo puts them back into their rows, with their progress.
 
-    def __init__(self, model: QueueModel, jobs: Sequence[Job]) -> None:
+    Args:
+        on_back: is told the jobs that came back.
+    """
+
+    def __init__(
+        self, model: QueueModel, jobs: Sequence[Job], on_back: Callable[[list[Job]], None]
+    ) -> None:
         super().__init__(QCoreApplication.translate("Undo", "remove clips"))
         self._model = model
         self._jobs = list(jobs)
+        self._on_back = on_back
         self._gone: list[tuple[int, Job]] = []
 
     def redo(self) -> None:
@@ -48,6 +55,7 @@ class RemoveCommand(QUndoCommand):
 
     def undo(self) -> None:
         self._model.insert(self._gone)
+        self._on_back([job for _, job in self._gone])
 
 
 class ArrangeCommand(QUndoCommand):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from adcvsr_core.errors import OutputError, SettingsError
+from adcvsr_core.said import Said, said_in, with_said
 from adcvsr_core.settings import UpscaleSettings, save_settings, settings_from_table
 from adcvsr_gui.clip_facts import facts_from_table
 from adcvsr_gui.findings import finding_from_table
@@ -33,7 +34,6 @@ _PLAIN_FIELDS = (
     "seconds",
     "error",
     "remedy",
-    "warnings",
 )
 
 
@@ -157,7 +157,7 @@ def _queue_text(tables: Iterable[dict[str, Any]]) -> str:
 
 
 def _to_table(job: Job) -> dict[str, Any]:
-    return {
+    table = {
         "source": job.source,
         "target": job.target,
         "state": str(job.state),
@@ -166,8 +166,10 @@ def _to_table(job: Job) -> dict[str, Any]:
         "facts": job.facts.to_table() if job.facts else None,
         "findings": [finding.to_table() for finding in job.findings],
         **{name: getattr(job, name) for name in _PLAIN_FIELDS},
-        "warnings": list(job.warnings),
+        "warnings": [with_said({"text": text}, {"text": text}) for text in job.warnings],
+        "fps": job.fps if job.state is JobState.DONE else None,
     }
+    return with_said(table, {"error": job.error, "remedy": job.remedy})
 
 
 def _from_table(table: dict[str, Any], known: dict[tuple[Any, ...], UpscaleSettings]) -> Job:
@@ -186,10 +188,22 @@ def _from_table(table: dict[str, Any], known: dict[tuple[Any, ...], UpscaleSetti
         state=JobState.STOPPED if state.is_active else state,
     )
     for name in _PLAIN_FIELDS:
-        value = table[name]
-        if type(value) is not type(getattr(job, name)):
+        value: Any = said_in(table, name)
+        if type(value) is not type(getattr(job, name)) and not isinstance(value, Said):
             raise ValueError(f"{name}={value!r} is not allowed")
         setattr(job, name, value)
+    if not isinstance(table["warnings"], list):
+        raise ValueError(f"warnings={table['warnings']!r} is not allowed")
+    job.warnings = [_warning(entry) for entry in table["warnings"]]
+    job.fps = table["fps"] if isinstance(table.get("fps"), float) else None
     if not job.key.isalnum():
         raise ValueError(f"key={job.key!r} is not allowed")
     return job
+
+
+def _warning(entry: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    """A text; earlier versions wrote no more than that."""
+    text = entry if isinstance(entry, str) else said_in(entry, "text")
+    if not isinstance(text, str):
+        raise ValueError(f"{entry!r} is no warning")
+    return text

@@ -74,6 +74,7 @@ class QueuePage(QWidget):
         self.details.remedy_wanted.connect(self._apply_remedy)
         self.details.anew_wanted.connect(self._begin_anew)
         context.controller.clips_added.connect(view.select_rows)
+        context.controller.clips_back.connect(view.select_each)
         context.destinations.clip_wanted.connect(self._select)
         context.selection.changed.connect(self._show_selection)
         context.model.queue_changed.connect(self._throttle.call)

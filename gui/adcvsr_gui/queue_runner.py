@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from adcvsr_core.errors import AdcvsrError, InputError, OutputError
 from adcvsr_core.progress import DoneEvent, Event, ProgressEvent, SegmentEvent
@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL_MS = 100
 EXIT_INTERRUPTED = 130
-LOG_REMEDY = "The log tells more. Start the job again to go on where it ended"
+
+translate = QCoreApplication.translate
 
 CommandOf = Callable[[Job, Path], list[str]]
 
@@ -221,7 +222,8 @@ class QueueRunner(QObject):
             self._end(Job.stop)
         else:
             self._log(outcome.describe())
-            self._end(lambda job: job.fail(_failure_text(outcome), LOG_REMEDY))
+            remedy = self.tr("The log tells more. Choose Queue Again to go on where it ended")
+            self._end(lambda job: job.fail(_failure_text(outcome), remedy))
 
     def _end(self, action: Callable[[Job], None]) -> None:
         job, self._job = self._job, None
@@ -243,8 +245,10 @@ def prepare_target(job: Job) -> None:
     """
     if not job.source.exists():
         raise InputError(
-            f"The source {job.source} is not there any more",
-            remedy="Put it back or connect its disk, then start the clip again",
+            translate("QueueRunner", "The source {0} is not there any more").format(job.source),
+            remedy=translate(
+                "QueueRunner", "Put it back or connect its disk, then choose Queue Again"
+            ),
         )
     folder = job.target.parent
     try:
@@ -252,19 +256,31 @@ def prepare_target(job: Job) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(
-            f"The output folder {folder} cannot be made: {reason}",
-            remedy="Choose another output folder for this clip",
+            translate("QueueRunner", "The output folder {0} cannot be made: {1}").format(
+                folder, reason
+            ),
+            remedy=_other_folder(),
         ) from error
     if not os.access(folder, os.W_OK):
         raise OutputError(
-            f"The output folder {folder} is read-only",
-            remedy="Choose another output folder for this clip",
+            translate("QueueRunner", "The output folder {0} is read-only").format(folder),
+            remedy=_other_folder(),
         )
     if job.target.exists() and not job.overwrite:
         raise OutputError(
-            f"The output {job.target} exists already; it was not touched",
-            remedy="Choose another name, or move that file away, then start the clip again",
+            translate("QueueRunner", "The output {0} exists already; it was not touched").format(
+                job.target
+            ),
+            remedy=translate(
+                "QueueRunner",
+                "Choose another Name in the settings, or move that file away, then choose Queue "
+                "Again",
+            ),
         )
+
+
+def _other_folder() -> str:
+    return translate("QueueRunner", "Choose another Folder for this clip in the settings")
 
 
 def _finish(job: Job) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
@@ -71,13 +73,21 @@ class QueueView(QStackedWidget):
 
     def select_rows(self, first: int, last: int) -> None:
         """Selects a range of rows, and nothing else."""
-        selection = self.table.selectionModel()
-        last_index = self._model.index(last, len(Column) - 1)
-        selection.select(
-            QItemSelection(self._model.index(first, 0), last_index),
-            QItemSelectionModel.SelectionFlag.ClearAndSelect,
-        )
-        index = self._model.index(first, 0)
+        self.select_each(range(first, last + 1))
+
+    def select_each(self, rows: Sequence[int]) -> None:
+        """Selects these rows, and nothing else."""
+        if not rows:
+            return
+        selection, wanted = self.table.selectionModel(), QItemSelection()
+        for first, last in _runs(sorted(rows)):
+            last_index = self._model.index(last, len(Column) - 1)
+            wanted.merge(
+                QItemSelection(self._model.index(first, 0), last_index),
+                QItemSelectionModel.SelectionFlag.Select,
+            )
+        selection.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        index = self._model.index(min(rows), 0)
         selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.table.scrollTo(index)
 
@@ -196,3 +206,10 @@ class QueueView(QStackedWidget):
 
     def _show_page(self) -> None:
         self.setCurrentIndex(1 if self._model.rowCount() else 0)
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last row of each stretch; a range of thousands is one."""
+    starts = [n for n, row in enumerate(rows) if n == 0 or row != rows[n - 1] + 1]
+    for start, stop in pairwise([*starts, len(rows)]):
+        yield rows[start], rows[stop - 1]

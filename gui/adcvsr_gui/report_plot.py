@@ -87,9 +87,9 @@ class ReportPlot(QWidget):
             end for *_, shown in self._lines for each in shown for end in (each.low, each.high)
         ]
         self._range = nice_range(min(known, default=0.0), max(known, default=0.0))
-        text = self.tr("From {0} to {1}; {2} frames stand out")
+        text = self.tr("From {0} to {1}; %n frame(s) stand out", "", len(marked))
         ends = (f"{min(known, default=0.0):.2f}", f"{max(known, default=0.0):.2f}")
-        self.setAccessibleDescription(text.format(*ends, len(marked)))
+        self.setAccessibleDescription(text.format(*ends))
         self.update()
 
     def frame_at(self, x: float) -> int:

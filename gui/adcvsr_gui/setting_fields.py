@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.settings import UpscaleSettings, parse_size, settings_from_table
 from adcvsr_gui.check_style import OutlinedChecks
+from adcvsr_gui.core_words import error_in_window
 
 
 def several_text() -> str:
@@ -110,7 +111,7 @@ class TextField(QLineEdit):
             value = self._parse(text) if text else self._default
             settings_from_table({self._key: value})
         except SettingsError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(error_in_window(error))
         except ValueError:
             self.refused.emit(self.tr("{0} is not a number").format(text))
         else:
@@ -248,7 +249,7 @@ class SizeField(QComboBox):
             changes = {"scale": 0.0, "size": "", "height": 0} | self._parse(text)
             settings_from_table(changes)
         except SettingsError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(error_in_window(error))
         except ValueError:
             self.refused.emit(
                 self.tr("{0} is no size; write 2x, 1080p or 1920x1080").format(repr(text))

@@ -125,7 +125,7 @@ class SettingsPanel(QWidget):
             self._title.setText(self.tr("Settings of {0}").format(name))
             self._title.setToolTip(first_name)
         else:
-            self._title.setText(self.tr("Settings of {0} clips").format(num_clips))
+            self._title.setText(self.tr("Settings of %n clip(s)", "", num_clips))
             self._title.setToolTip("")
         # The same objects are told apart without a look inside: many clips share a few.
         shown = {id(settings): settings for settings, _ in clips}

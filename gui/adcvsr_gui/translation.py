@@ -1,4 +1,7 @@
-"""The language of the window: that of the system where there is a translation, else English."""
+"""The language of the window: that of the system where there is a translation, else English.
+
+English has a file too, with the plurals only.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,13 @@ def install_translations(app: QCoreApplication, locale: QLocale | None = None) -
     wanted = locale or QLocale.system()
     used: list[str] = []
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for stem, folder in (("qtbase", qt_folder), ("adcvsr", str(FOLDER))):
+    # Later ones are asked first.
+    for language, stem, folder in (
+        (QLocale(QLocale.Language.English), "adcvsr", str(FOLDER)),
+        (wanted, "qtbase", qt_folder),
+        (wanted, "adcvsr", str(FOLDER)),
+    ):
         translator = QTranslator(app)
-        if translator.load(wanted, stem, "_", folder) and app.installTranslator(translator):
+        if translator.load(language, stem, "_", folder) and app.installTranslator(translator):
             used.append(Path(translator.filePath()).name)
     return used

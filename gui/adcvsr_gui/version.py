@@ -11,10 +11,3 @@ def version_text() -> str:
         return version("adcvsr")
     except PackageNotFoundError:
         return "unknown"
-
-
-def about_text() -> str:
-    return (
-        f"AdcVSR {version_text()}\n\n"
-        "Video super-resolution for restorers.\nLicensed under the Apache License 2.0."
-    )

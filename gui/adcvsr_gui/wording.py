@@ -62,6 +62,11 @@ def settings_text(settings: UpscaleSettings) -> str:
     return f"{', '.join(picture)}\n{', '.join(encoding)}"
 
 
+def capitalized(text: str) -> str:
+    """A sentence that begins as sentences do."""
+    return text[:1].upper() + text[1:]
+
+
 def breakable(text: str) -> str:
     """A name that a label can break into lines: words too long for one may end anywhere."""
     return " ".join(

@@ -10,11 +10,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.composition import Application, compose
 from adcvsr_gui.jobs import Job
+from adcvsr_gui.translation import install_translations
 
 FAKE_CHILD = Path(__file__).with_name("fake_child.py")
 READ_COMMAND = (sys.executable, str(Path(__file__).with_name("fake_reader.py")))
@@ -26,6 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """As the window is in English: its plurals come from a file as well."""
+    install_translations(qapp, QLocale(QLocale.Language.English))
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
 
 
 @pytest.fixture

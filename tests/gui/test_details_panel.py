@@ -42,7 +42,7 @@ def test_the_log_follows_its_end_unless_scrolled_back(
         (JobState.STOPPED, "Start goes on from there"),
         (JobState.STOPPING, "Stopping"),
         (JobState.DONE, "Done in 1:15, 30 frames"),
-        (JobState.FAILED, "no room.\nfree some."),
+        (JobState.FAILED, "no room.\nFree some."),
     ],
 )
 def test_each_state_is_told_in_words(

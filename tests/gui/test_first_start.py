@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLineEdit
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from adcvsr_gui import composition
@@ -15,6 +15,7 @@ from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.composition import Application, welcome
 from adcvsr_gui.first_start import FirstStart
 from adcvsr_gui.preferences import load_preferences, nothing_remembered
+from adcvsr_gui.translation import install_translations
 from adcvsr_gui.wording import TIMES
 
 GPU = {
@@ -24,6 +25,7 @@ GPU = {
     "width": 128,
     "height": 96,
     "seconds": 0.0123,
+    "seconds_per_megapixel": 0.05,
 }
 NO_ENCODER: dict[str, object] = {
     "name": "encoders",
@@ -67,11 +69,34 @@ def test_the_device_is_named_with_its_speed(
 ) -> None:
     text = examined(qtbot, open_dialog(doctor(frame_check())))
     assert text.startswith("All is well.")
-    assert f"RTX 4070, half precision: 0.012 seconds for a frame of 128 {TIMES} 96." in text
+    minute = f"a minute of video in 720 {TIMES} 576 takes about"
+    assert f"RTX 4070, {minute} 30 seconds." in text
     assert "GPU was found" not in text
-    text = examined(qtbot, open_dialog(doctor(frame_check(device="cpu", precision="fp32"))))
-    assert "full precision" in text
+    slow = frame_check(device="cpu", precision="fp32", seconds_per_megapixel=6.2)
+    text = examined(qtbot, open_dialog(doctor(slow)))
+    assert f"{minute} 64 minutes." in text
     assert "No GPU was found" in text
+    slow = frame_check(device="cpu", seconds_per_megapixel=70)
+    assert f"{minute} 12 hours." in examined(qtbot, open_dialog(doctor(slow)))
+
+
+@pytest.mark.parametrize("language", [QLocale.Language.English, QLocale.Language.German])
+def test_nothing_jumps_when_the_computer_is_known(
+    qtbot: QtBot,
+    qapp: QApplication,
+    open_dialog: Callable[[list[str]], FirstStart],
+    language: QLocale.Language,
+) -> None:
+    install_translations(qapp, QLocale(language))
+    name = "AMD Ryzen Threadripper PRO 7995WX 96-Cores"
+    slow = frame_check(device="cpu", device_name=name, seconds_per_megapixel=1.5)
+    dialog = open_dialog(doctor(slow))
+    QApplication.processEvents()
+    assert dialog._busy.isVisible()
+    before = dialog.size(), dialog._beside.pos()
+    examined(qtbot, dialog)
+    QApplication.processEvents()
+    assert (dialog.size(), dialog._beside.pos()) == before
 
 
 def test_what_is_wrong_is_said_with_its_remedy(

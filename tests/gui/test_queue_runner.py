@@ -83,7 +83,7 @@ def test_an_output_folder_that_cannot_be_made_fails_the_job_and_not_the_queue(
     application.model.append([*bad, make_job("good")])
     run_until_idle(qtbot, application)
     assert states(application) == [JobState.FAILED] * 300 + [JobState.DONE]
-    assert bad[0].remedy == "Choose another output folder for this clip"
+    assert bad[0].remedy == "Choose another Folder for this clip in the settings"
 
 
 def test_progress_is_thinned_out_and_the_log_is_kept(

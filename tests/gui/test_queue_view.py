@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from adcvsr_gui.column_fit import NARROWEST_NAME
-from adcvsr_gui.composition import Application
+from adcvsr_gui.composition import compose
 from adcvsr_gui.jobs import Job
 from adcvsr_gui.queue_cells import Column
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_view import QueueView
+from adcvsr_gui.translation import install_translations
 
 MakeJob = Callable[..., Job]
 
@@ -71,7 +75,14 @@ def test_a_name_column_of_any_width_is_painted(view: QueueView, width: int) -> N
     view.render(picture)  # it once never came back from here
 
 
-def test_the_window_fits_small_screens(application: Application) -> None:
+@pytest.mark.parametrize("language", [QLocale.Language.English, QLocale.Language.German])
+def test_the_window_fits_small_screens(
+    qapp: QApplication, tmp_path: Path, language: QLocale.Language
+) -> None:
+    install_translations(qapp, QLocale(language))
+    application = compose(tmp_path / "data", tmp_path / "gui.ini")
     hint = application.window.minimumSizeHint()
+    application.shut_down()
+    application.window.deleteLater()
     assert hint.width() <= 1024, hint
     assert hint.height() <= 700, hint

@@ -119,8 +119,12 @@ def test_the_json_of_the_command(adcvsr: Adcvsr, make_clip: MakeClip) -> None:
     assert full["width"] == 48
     found = {finding["code"]: finding for finding in full["findings"]}
     assert found["sample_aspect"].keys() == {
-        "code", "severity", "text", "evidence", "remedy", "settings",
+        "code", "severity", "text", "evidence", "remedy", "settings", "said",
     }  # fmt: skip
+    assert found["sample_aspect"]["said"]["evidence"] == {
+        "template": "{size} with pixels {aspect}, shown as {shown}",
+        "values": {"size": "48x32", "aspect": "2:1", "shown": "96x32"},
+    }
     for finding in full["findings"]:
         settings_from_table(finding["settings"])
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.picture import Picture
+from adcvsr_core.said import Said
 
 BLACK_ABOVE = 6.0
 """A line is black while its mean is at most this much above black, in steps of 8 bits."""
@@ -51,15 +52,28 @@ class Bars:
             return []
         x, across = _crop(width, left, right, self._chroma[0])
         y, down = _crop(height, top, bottom, self._chroma[1])
-        sides = {"top": top, "bottom": bottom, "left": left, "right": right}
-        named = ", ".join(f"{size} at the {side}" for side, size in sides.items() if size)
+        named = [
+            said
+            for said, size in (
+                (Said("{size} at the top", size=top), top),
+                (Said("{size} at the bottom", size=bottom), bottom),
+                (Said("{size} at the left", size=left), left),
+                (Said("{size} at the right", size=right), right),
+            )
+            if size
+        ]
         return [
             Finding(
                 code="black_bars",
                 severity="info",
-                text="there are black bars; they are upscaled too, which costs time",
-                evidence=f"pixels that are always black: {named}",
-                remedy=f"crop them first, for example with ffmpeg -vf crop={across}:{down}:{x}:{y}",
+                text=Said("there are black bars; they are upscaled too, which costs time"),
+                evidence=Said(
+                    "pixels that are always black: {sides}", sides=Said.joined(", ", named)
+                ),
+                remedy=Said(
+                    "crop them first, for example with ffmpeg -vf crop={crop}",
+                    crop=f"{across}:{down}:{x}:{y}",
+                ),
             )
         ]
 

@@ -9,10 +9,12 @@ import av
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.headers import seconds_text
+from adcvsr_core.said import Said
 from adcvsr_core.video.info import VideoInfo, ends_early
 
 MOST_NAMED = 5
 """Times that are named; more are counted."""
+AGAIN = Said("copy or download it again, if it seems to end too early")
 
 
 class Decoded(Protocol):
@@ -50,9 +52,11 @@ class Damage:
                 Finding(
                     code="damaged_packets",
                     severity="error",
-                    text="packets of the video are damaged, and their frames are lost",
-                    evidence=f"{len(decoded.damaged_s)}, at {_times(decoded.damaged_s)}",
-                    remedy="look for a better copy; the output fills them from their neighbours",
+                    text=Said("packets of the video are damaged, and their frames are lost"),
+                    evidence=_times(decoded.damaged_s),
+                    remedy=Said(
+                        "look for a better copy; the output fills them from their neighbours"
+                    ),
                 )
             )
         if self._corrupt_s:
@@ -60,9 +64,9 @@ class Damage:
                 Finding(
                     code="damaged_frames",
                     severity="warning",
-                    text="frames are damaged and were patched by the decoder",
-                    evidence=f"{len(self._corrupt_s)}, at {_times(self._corrupt_s)}",
-                    remedy="look for a better copy",
+                    text=Said("frames are damaged and were patched by the decoder"),
+                    evidence=_times(self._corrupt_s),
+                    remedy=Said("look for a better copy"),
                 )
             )
         found += self._ends(decoded, num_frames)
@@ -74,9 +78,11 @@ class Damage:
                 Finding(
                     code="breaks_off",
                     severity="error",
-                    text="the file cannot be read to its end",
-                    evidence=f"after {num_frames} frames: {decoded.breaks_off}",
-                    remedy="copy or download it again",
+                    text=Said("the file cannot be read to its end"),
+                    evidence=Said(
+                        "after {number} frames: {why}", number=num_frames, why=decoded.breaks_off
+                    ),
+                    remedy=Said("copy or download it again"),
                 )
             ]
         promised = decoded.promised_frames
@@ -87,9 +93,13 @@ class Damage:
                 Finding(
                     code="frames_missing",
                     severity="error",
-                    text="there are fewer frames than the header promises",
-                    evidence=f"{num_frames} decoded, {promised} promised",
-                    remedy="copy or download it again, if it seems to end too early",
+                    text=Said("there are fewer frames than the header promises"),
+                    evidence=Said(
+                        "{decoded} decoded, {promised} promised",
+                        decoded=num_frames,
+                        promised=promised,
+                    ),
+                    remedy=AGAIN,
                 )
             ]
         if early := ends_early(self._info, Fraction(self._next_s)):
@@ -97,15 +107,17 @@ class Damage:
                 Finding(
                     code="frames_missing",
                     severity="error",
-                    text="the video ends before the header says",
+                    text=Said("the video ends before the header says"),
                     evidence=early,
-                    remedy="copy or download it again, if it seems to end too early",
+                    remedy=AGAIN,
                 )
             ]
         return []
 
 
-def _times(times_s: list[float]) -> str:
-    named = ", ".join(map(seconds_text, times_s[:MOST_NAMED]))
-    more = len(times_s) - MOST_NAMED
-    return f"{named} and {more} more times" if more > 0 else named
+def _times(times_s: list[float]) -> Said:
+    named, number = ", ".join(map(seconds_text, times_s[:MOST_NAMED])), len(times_s)
+    more = number - MOST_NAMED
+    if more <= 0:
+        return Said("{number}, at {times}", number=number, times=named)
+    return Said("{number}, at {times} and {more} more times", number=number, times=named, more=more)

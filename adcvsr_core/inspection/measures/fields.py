@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.headers import FIELD_ORDERS
 from adcvsr_core.inspection.picture import Picture
+from adcvsr_core.said import Said
 
 CHANGED = 8
 """Steps of 8 bits by which a sample differs from another that is not the same."""
@@ -31,6 +32,12 @@ STRETCH = 25
 """Frames that are judged together; a mixed source changes from one stretch to the next."""
 ORDERED = 5
 """Combed frames of a stretch whose order of fields is looked at."""
+
+KINDS = {
+    "interlaced": Said("interlaced"),
+    "progressive": Said("progressive"),
+    "telecined": Said("telecined"),
+}
 
 type Flags = NDArray[np.bool_]
 """One for each frame."""
@@ -62,48 +69,64 @@ class Fields:
     def findings(self) -> list[Finding]:
         combed, moving = np.array(self._combed, bool), np.array(self._moving, bool)
         num_combed, num_moving = int(combed.sum()), int(moving.sum())
-        flags = f"{self._num_flagged} flagged" if self._num_flagged else "none flagged"
-        evidence = f"{num_combed} of {num_moving} moving frames combed; {flags}"
+        flags = Said("none flagged")
+        if self._num_flagged:
+            flags = Said("{number} flagged", number=self._num_flagged)
+        evidence = Said(
+            "{combed} of {moving} moving frames combed; {flags}",
+            combed=num_combed,
+            moving=num_moving,
+            flags=flags,
+        )
         if num_combed >= LEAST_COMBED and max(_shares(combed, moving)) >= COMBED_SHARE:
-            return [
-                self._found(combed, moving, f"{evidence}; {FIELD_ORDERS[self._orders.first()]}")
-            ]
+            order = FIELD_ORDERS[self._orders.first()]
+            return [self._found(combed, moving, Said.joined("; ", (evidence, order)))]
         if self._flagged and num_moving >= STRETCH:
             return [_flag_only(evidence)]
         return [_flagged(self._flagged, flags)] if self._flagged else []
 
-    def _found(self, combed: Flags, moving: Flags, evidence: str) -> Finding:
+    def _found(self, combed: Flags, moving: Flags, evidence: Said) -> Finding:
         kinds = Counter(
             _kind_of(combed[at : at + STRETCH], moving[at : at + STRETCH])
             for at in range(0, len(combed), STRETCH)
         )
         kinds.pop("", None)
         if len(kinds) > 1:
-            parts = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+            parts = [
+                Said("{number} {kind}", number=number, kind=KINDS[kind])
+                for kind, number in kinds.most_common()
+            ]
             return Finding(
                 code="mixed",
                 severity="warning",
-                text="parts of the video are interlaced and others are not",
-                evidence=f"{evidence}; stretches of {STRETCH} frames: {parts}",
-                remedy="--deinterlace frame",
+                text=Said("parts of the video are interlaced and others are not"),
+                evidence=Said(
+                    "{frames}; stretches of {length} frames: {parts}",
+                    frames=evidence,
+                    length=STRETCH,
+                    parts=Said.joined(", ", parts),
+                ),
+                remedy=Said("--deinterlace frame"),
                 settings={"deinterlace": "frame"},
             )
         if "telecined" in kinds:
             return Finding(
                 code="telecined",
                 severity="warning",
-                text="this is film at 24 frames/s spread over 30 (3:2 pulldown): two of every "
-                "five frames are combed",
+                text=Said(
+                    "this is film at 24 frames/s spread over 30 (3:2 pulldown): two of every "
+                    "five frames are combed"
+                ),
                 evidence=evidence,
-                remedy="--deinterlace ivtc",
+                remedy=Said("--deinterlace ivtc"),
                 settings={"deinterlace": "ivtc"},
             )
         return Finding(
             code="interlaced",
             severity="warning" if self._num_flagged < len(self._combed) else "info",
-            text="the video is interlaced: each frame holds two moments, line by line",
+            text=Said("the video is interlaced: each frame holds two moments, line by line"),
             evidence=evidence,
-            remedy="--deinterlace frame",
+            remedy=Said("--deinterlace frame"),
             settings={"deinterlace": "frame"},
         )
 
@@ -224,23 +247,23 @@ def _kind_of(combed: Flags, moving: Flags) -> str:
     return "interlaced" if share >= 0.5 else "progressive" if share <= 0.1 else ""
 
 
-def _flagged(order: str, flags: str) -> Finding:
+def _flagged(order: str, flags: Said) -> Finding:
     return Finding(
         code="interlaced",
         severity="info",
-        text="the video says it is interlaced; too little moves to see whether it is",
-        evidence=f"{flags}, {FIELD_ORDERS[order]}",
-        remedy="--deinterlace frame",
+        text=Said("the video says it is interlaced; too little moves to see whether it is"),
+        evidence=Said.joined(", ", (flags, FIELD_ORDERS[order])),
+        remedy=Said("--deinterlace frame"),
         settings={"deinterlace": "frame"},
     )
 
 
-def _flag_only(evidence: str) -> Finding:
+def _flag_only(evidence: Said) -> Finding:
     return Finding(
         code="interlaced_flag",
         severity="info",
-        text="the video says it is interlaced, but its frames are whole",
+        text=Said("the video says it is interlaced, but its frames are whole"),
         evidence=evidence,
-        remedy="--deinterlace off",
+        remedy=Said("--deinterlace off"),
         settings={"deinterlace": "off"},
     )

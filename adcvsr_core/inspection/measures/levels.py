@@ -6,6 +6,7 @@ import numpy as np
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.picture import Picture
+from adcvsr_core.said import Said
 
 GRID = 3
 EVERY = 4
@@ -43,18 +44,24 @@ class Levels:
         if not total:
             return []
         shares = self._counts / total
-        dark, bright = shares[: BEYOND[0]].sum(), shares[BEYOND[1] :].sum()
+        dark, bright = float(shares[: BEYOND[0]].sum()), float(shares[BEYOND[1] :].sum())
         if not self._full and min(dark, bright) >= BEYOND_SHARE:
             return [
                 Finding(
                     code="range_full",
                     severity="warning",
-                    text="the samples use the full range although limited range is meant: shadows "
-                    "and lights are cut off where it is shown",
-                    evidence=f"{dark:.1%} of the luma below {BEYOND[0]}, {bright:.1%} from "
-                    f"{BEYOND[1]} up (8 bit)",
-                    remedy="correct the tag first, for H.264 with ffmpeg -c copy -bsf:v "
-                    "h264_metadata=video_full_range_flag=1",
+                    text=Said(
+                        "the samples use the full range although limited range is meant: shadows "
+                        "and lights are cut off where it is shown"
+                    ),
+                    evidence=Said(
+                        "{dark:.1%} of the luma below {low}, {bright:.1%} from {high} up (8 bit)",
+                        dark=dark,
+                        low=BEYOND[0],
+                        bright=bright,
+                        high=BEYOND[1],
+                    ),
+                    remedy=_correct_tag(1),
                 )
             ]
         outside = shares[: WITHIN[0]].sum() + shares[WITHIN[1] + 1 :].sum()
@@ -64,12 +71,25 @@ class Levels:
                 Finding(
                     code="range_limited",
                     severity="warning",
-                    text="the samples keep to limited range although full range is tagged: the "
-                    "picture is shown greyish",
-                    evidence=f"hardly any luma below {WITHIN[0]} or above {WITHIN[1]} (8 bit), and "
-                    f"{ends:.1%} or more at either end",
-                    remedy="correct the tag first, for H.264 with ffmpeg -c copy -bsf:v "
-                    "h264_metadata=video_full_range_flag=0",
+                    text=Said(
+                        "the samples keep to limited range although full range is tagged: the "
+                        "picture is shown greyish"
+                    ),
+                    evidence=Said(
+                        "hardly any luma below {low} or above {high} (8 bit), and {ends:.1%} or "
+                        "more at either end",
+                        low=WITHIN[0],
+                        high=WITHIN[1],
+                        ends=float(ends),
+                    ),
+                    remedy=_correct_tag(0),
                 )
             ]
         return []
+
+
+def _correct_tag(flag: int) -> Said:
+    return Said(
+        "correct the tag first, for H.264 with ffmpeg -c copy -bsf:v {filter}",
+        filter=f"h264_metadata=video_full_range_flag={flag}",
+    )

@@ -9,6 +9,7 @@ import numpy as np
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.picture import Picture, Plane
+from adcvsr_core.said import NOTHING, Said
 
 MOVES = 0.6
 """Mean difference to the frame before, in steps of 8 bits, above which the picture moves."""
@@ -47,20 +48,27 @@ class Repeats:
         distance, times = distances.most_common(1)[0]
         rhythm = distance > 1 and times >= RHYTHM_SHARE * (len(repeats) - 1)
         throughout = rhythm and len(repeats) * distance >= RHYTHM_SHARE * len(self._steps)
-        evidence = (
-            f"{len(repeats)} of {len(self._steps)} frames, the first is frame {repeats[0]}, "
-            f"the longest run {_longest_run(repeats)}"
+        evidence = Said(
+            "{repeats} of {frames} frames, the first is frame {first}, the longest run {longest}",
+            repeats=len(repeats),
+            frames=len(self._steps),
+            first=repeats[0],
+            longest=_longest_run(repeats),
         )
         if rhythm:
-            evidence += f"; mostly, every {_nth(distance)} frame is one"
-        drop = f"drop them first, for example with ffmpeg -vf decimate=cycle={distance}"
+            evidence = Said(
+                "{frames}; mostly, one frame in {cycle} is one", frames=evidence, cycle=distance
+            )
+        drop = Said(
+            "drop them first, for example with ffmpeg -vf decimate=cycle={cycle}", cycle=distance
+        )
         return [
             Finding(
                 code="duplicate_frames",
                 severity="warning" if throughout else "info",
-                text="frames repeat the one before while the picture moves: motion stutters",
+                text=Said("frames repeat the one before while the picture moves: motion stutters"),
                 evidence=evidence,
-                remedy=drop if throughout else "",
+                remedy=drop if throughout else NOTHING,
             )
         ]
 
@@ -86,7 +94,3 @@ def _longest_run(repeats: list[int]) -> int:
         run = run + 1 if after == before + 1 else 1
         longest = max(longest, run)
     return longest
-
-
-def _nth(number: int) -> str:
-    return f"{number}{ {2: 'nd', 3: 'rd'}.get(number, 'th') }"

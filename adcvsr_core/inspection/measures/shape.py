@@ -9,6 +9,7 @@ import av
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.headers import seconds_text
+from adcvsr_core.said import Said
 from adcvsr_core.video.canvas import shape_text
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.video.layouts import planar_format
@@ -50,11 +51,17 @@ class Shape:
                 Finding(
                     code="size_changes",
                     severity="warning",
-                    text=f"the picture changes its size or shape; all of it is fitted into {into}, "
-                    "with black bars where its proportions are others",
+                    text=Said(
+                        "the picture changes its size or shape; all of it is fitted into {size}, "
+                        "with black bars where its proportions are others",
+                        size=into,
+                    ),
                     evidence=_told(shape_text(*self._first), self._sizes),
-                    remedy=f"--end {first_s:.3f}, and --start {first_s:.3f} for another file, "
-                    "make files that each have their own size",
+                    remedy=Said(
+                        "--end {time}, and --start {time} for another file, make files that each "
+                        "have their own size",
+                        time=f"{first_s:.3f}",
+                    ),
                 )
             )
         if self._formats:
@@ -62,16 +69,21 @@ class Shape:
                 Finding(
                     code="format_changes",
                     severity="info",
-                    text="the samples change their format; the output has that of the first ones",
+                    text=Said(
+                        "the samples change their format; the output has that of the first ones"
+                    ),
                     evidence=_told(self._format, self._formats),
                 )
             )
         return found
 
 
-def _told(first: str, changes: list[tuple[float, str]]) -> str:
-    named = "".join(
-        f", then {what} from {seconds_text(time_s)}" for time_s, what in changes[:MOST_NAMED]
-    )
+def _told(first: str, changes: list[tuple[float, str]]) -> Said:
+    named: list[str] = [
+        Said("then {what} from {time}", what=what, time=seconds_text(time_s))
+        for time_s, what in changes[:MOST_NAMED]
+    ]
     more = len(changes) - MOST_NAMED
-    return f"{first}{named}" + (f", and {more} more changes" if more > 0 else "")
+    if more > 0:
+        named.append(Said("and {number} more changes", number=more))
+    return Said.joined(", ", [first, *named])

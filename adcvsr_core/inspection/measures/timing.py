@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from adcvsr_core.inspection.finding import Finding
 from adcvsr_core.inspection.picture import Picture
+from adcvsr_core.said import Said
 
 TOLERANCE = 0.05
 """Share of a step by which it may differ from the usual one, besides rounding to the clock."""
@@ -38,8 +39,14 @@ class Timing:
                 Finding(
                     code="timestamps",
                     severity="warning",
-                    text="timestamps are missing or go backward; the frames are given new ones",
-                    evidence=f"{self._missing} missing, {backward} not after the one before",
+                    text=Said(
+                        "timestamps are missing or go backward; the frames are given new ones"
+                    ),
+                    evidence=Said(
+                        "{missing} missing, {backward} not after the one before",
+                        missing=self._missing,
+                        backward=backward,
+                    ),
                 )
             )
         forward = {step: times for step, times in steps.items() if step > 0}
@@ -50,9 +57,15 @@ class Timing:
                 Finding(
                     code="variable_frame_rate",
                     severity="info",
-                    text="frames come at a variable rate; the output keeps the time of each",
-                    evidence=f"{uneven} of {sum(forward.values())} steps are not the usual one; "
-                    f"they last {shown[0]:.1f} to {shown[1]:.1f} ms",
+                    text=Said("frames come at a variable rate; the output keeps the time of each"),
+                    evidence=Said(
+                        "{uneven} of {steps} steps are not the usual one; they last "
+                        "{least:.1f} to {most:.1f} ms",
+                        uneven=uneven,
+                        steps=sum(forward.values()),
+                        least=shown[0],
+                        most=shown[1],
+                    ),
                 )
             )
         return found

@@ -11,6 +11,7 @@ from adcvsr_core.pipeline.doctor.encoders import check_encoders
 from adcvsr_core.pipeline.doctor.machine import check_disk, check_versions
 from adcvsr_core.pipeline.doctor.models import check_models, check_one_frame
 from adcvsr_core.pipeline.doctor.scripts import check_vapoursynth
+from adcvsr_core.said import Said
 
 __all__ = ["Check", "examine"]
 
@@ -34,5 +35,7 @@ def _guarded(name: str, step: Callable[[], list[Check]]) -> list[Check]:
     try:
         return step()
     except Exception as error:
-        text = f"the check failed: {type(error).__name__}: {first_line(error)}"
-        return [Check(name=name, state="bad", text=text, remedy="Please report it.")]
+        text = Said(
+            "the check failed: {kind}: {why}", kind=type(error).__name__, why=first_line(error)
+        )
+        return [Check(name=name, state="bad", text=text, remedy=Said("Please report it."))]

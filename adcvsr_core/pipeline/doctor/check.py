@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from adcvsr_core.said import NOTHING, Said, with_said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,10 +15,14 @@ class Check:
     name: str
     state: str
     """ok, note (works, but could be better) or bad (something will fail)."""
-    text: str
-    remedy: str = ""
+    text: Said
+    remedy: Said = NOTHING
     facts: dict[str, str | float] = field(default_factory=dict[str, str | float])
     """What was measured, for programs."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; under `said`, what the texts were made of."""
+        return with_said(asdict(self), vars(self))
 
 
 def first_line(error: BaseException) -> str:

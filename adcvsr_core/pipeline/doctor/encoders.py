@@ -8,12 +8,15 @@ from pathlib import Path
 from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.pipeline.doctor.check import Check
 from adcvsr_core.pipeline.timing import RATE, moving_pattern, pattern_info
+from adcvsr_core.said import Said
 from adcvsr_core.video.color import rgb_to_planes
 from adcvsr_core.video.encoders import ENCODERS, available_encoders, choose_encoder
 from adcvsr_core.video.writer import SegmentWriter
 
 SIDE = 256
-MISSING = "Install PyAV from its wheels (pip install --only-binary av av), or use --encoder ffv1."
+MISSING = Said(
+    "Install PyAV from its wheels (pip install --only-binary av av), or use --encoder ffv1."
+)
 
 
 def check_encoders() -> list[Check]:
@@ -27,13 +30,18 @@ def check_encoders() -> list[Check]:
                 failed[name] = error.what
     works = [name for name in here if name not in failed]
     missing = [name for name in ENCODERS if name not in here]
-    text = ", ".join(works) or "none works"
-    text += f"; not here: {', '.join(missing)}" if missing else ""
-    text += "".join(f"; {name} fails: {why}" for name, why in failed.items())
+    parts: list[str] = [", ".join(works) or Said("none works")]
+    if missing:
+        parts.append(Said("not here: {names}", names=", ".join(missing)))
+    parts += [Said("{name} fails: {why}", name=name, why=why) for name, why in failed.items()]
+    text = Said.joined("; ", parts)
     if "x264" not in works:
         return [Check(name="encoders", state="bad", text=text, remedy=MISSING)]
     if failed:
-        remedy = f"Choose another encoder than {' and '.join(failed)}, or update the GPU's driver."
+        remedy = Said(
+            "Choose another encoder than {names}, or update the GPU's driver.",
+            names=", ".join(failed),
+        )
         return [Check(name="encoders", state="note", text=text, remedy=remedy)]
     return [Check(name="encoders", state="ok", text=text)]
 

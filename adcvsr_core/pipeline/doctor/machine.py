@@ -10,6 +10,7 @@ from pathlib import Path
 from adcvsr_core.pipeline.disk import output_error
 from adcvsr_core.pipeline.doctor.check import Check
 from adcvsr_core.pipeline.plan import library_versions
+from adcvsr_core.said import Said, as_said
 
 LEAST_FREE_GIB = 5.0
 
@@ -17,8 +18,8 @@ LEAST_FREE_GIB = 5.0
 def check_versions() -> list[Check]:
     """Say what is installed."""
     parts = {"python": platform.python_version(), **library_versions()}
-    text = ", ".join(f"{name} {version}" for name, version in parts.items())
-    return [Check(name="versions", state="ok", text=f"{text}, {platform.platform()}")]
+    text = [*(f"{name} {version}" for name, version in parts.items()), platform.platform()]
+    return [Check(name="versions", state="ok", text=Said.joined(", ", text))]
 
 
 def check_disk(folder: Path) -> list[Check]:
@@ -33,10 +34,12 @@ def check_disk(folder: Path) -> list[Check]:
         free_gib = shutil.disk_usage(folder).free / (1 << 30)
     except OSError as error:
         said = output_error(error, folder / "output")
-        text = f"nothing can be written into {folder}: {said.what}"
-        return [Check(name="disk", state="note", text=text, remedy=said.remedy)]
-    text = f"{free_gib:.1f} GiB free in {folder}"
+        text = Said(
+            "nothing can be written into {folder}: {why}", folder=str(folder), why=said.what
+        )
+        return [Check(name="disk", state="note", text=text, remedy=as_said(said.remedy))]
+    text = Said("{free:.1f} GiB free in {folder}", free=free_gib, folder=str(folder))
     if free_gib < LEAST_FREE_GIB:
-        remedy = "A job needs about twice the size of its output: free some space."
+        remedy = Said("A job needs about twice the size of its output: free some space.")
         return [Check(name="disk", state="note", text=text, remedy=remedy)]
     return [Check(name="disk", state="ok", text=text)]

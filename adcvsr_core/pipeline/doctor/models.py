@@ -12,11 +12,16 @@ from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.pipeline.doctor.check import Check, first_line
 from adcvsr_core.pipeline.plan import precision_name
 from adcvsr_core.pipeline.timing import moving_pattern
+from adcvsr_core.said import Said, as_said
 from adcvsr_core.weights.catalogue import find_model, list_models, user_folder
 from adcvsr_core.weights.files import load_student, verify_weights
 
 FRAME_SIZE = (96, 128)
 """Height and width of the frame that is tried."""
+PACE_SIZE = (192, 256)
+PACE_FRAMES = 8
+"""Further frames, by which the speed is told, of this size where the first one is quick."""
+QUICK_S = 0.5
 
 
 def check_models() -> list[Check]:
@@ -26,16 +31,23 @@ def check_models() -> list[Check]:
         try:
             info = verify_weights(entry.path)
         except AdcvsrError as error:
-            text, remedy = f"{entry.name}: {error.what}", error.remedy
-            remedy = remedy or f"Remove {entry.path}, or put a sound one there."
+            text = Said("{name}: {why}", name=entry.name, why=error.what)
+            remedy = as_said(error.remedy) or Said(
+                "Remove {path}, or put a sound one there.", path=str(entry.path)
+            )
             checks.append(Check(name="model", state="bad", text=text, remedy=remedy))
         else:
-            text = f"{entry.name}: sound, {info.num_parameters:,} parameters"
+            text = Said(
+                "{name}: sound, {number:,} parameters", name=entry.name, number=info.num_parameters
+            )
             checks.append(Check(name="model", state="ok", text=text))
     if checks:
         return checks
-    remedy = f"Install again, put a model into {user_folder()}, or see adcvsr models fetch."
-    return [Check(name="model", state="bad", text="none found", remedy=remedy)]
+    remedy = Said(
+        "Install again, put a model into {folder}, or see adcvsr models fetch.",
+        folder=str(user_folder()),
+    )
+    return [Check(name="model", state="bad", text=Said("none found"), remedy=remedy)]
 
 
 def check_one_frame(model: str) -> list[Check]:
@@ -44,11 +56,12 @@ def check_one_frame(model: str) -> list[Check]:
         upscaler = Upscaler(load_student(find_model(model)), temporal="stream")
         _time_frame(upscaler)
         seconds, finite = _time_frame(upscaler)
+        pace_s = _seconds_per_megapixel(upscaler, PACE_SIZE if seconds < QUICK_S else FRAME_SIZE)
     except AdcvsrError as error:
-        return [Check(name="one frame", state="bad", text=str(error), remedy=error.remedy)]
+        return [Check(name="one frame", state="bad", text=error.said, remedy=as_said(error.remedy))]
     except RuntimeError as error:
-        text = f"{model}: {first_line(error)}"
-        remedy = "See what is said of the device above, or use --device cpu."
+        text = Said("{name}: {why}", name=model, why=first_line(error))
+        remedy = Said("See what is said of the device above, or use --device cpu.")
         return [Check(name="one frame", state="bad", text=text, remedy=remedy)]
     height, width = FRAME_SIZE
     facts: dict[str, str | float] = {
@@ -58,15 +71,19 @@ def check_one_frame(model: str) -> list[Check]:
         "width": width,
         "height": height,
         "seconds": round(seconds, 4),
+        "seconds_per_megapixel": round(pace_s, 4),
     }
-    text = (
-        f"{model} on {upscaler.device} ({facts['device_name']}) in {facts['precision']}: "
-        f"{seconds:.2f} s for {width}x{height}"
+    text = Said(
+        "{model} on {device} ({name}) in {precision}: {seconds:.2f} s for {width}x{height}",
+        model=model,
+        name=facts["device_name"],
+        **{key: facts[key] for key in ("device", "precision", "seconds", "width", "height")},
     )
     if finite:
         return [Check(name="one frame", state="ok", text=text, facts=facts)]
-    remedy = "Use --precision fp32, and report it."
-    return [Check(name="one frame", state="bad", text=f"{text}, not all numbers", remedy=remedy)]
+    remedy = Said("Use --precision fp32, and report it.")
+    text = Said.joined(", ", [text, Said("not all numbers")])
+    return [Check(name="one frame", state="bad", text=text, remedy=remedy)]
 
 
 def _time_frame(upscaler: Upscaler) -> tuple[float, bool]:
@@ -75,3 +92,14 @@ def _time_frame(upscaler: Upscaler) -> tuple[float, bool]:
     (output_CHW,) = upscaler.stream(moving_pattern(1, *FRAME_SIZE))
     finite = bool(torch.isfinite(output_CHW).all())
     return time.perf_counter() - began, finite
+
+
+def _seconds_per_megapixel(upscaler: Upscaler, size: tuple[int, int]) -> float:
+    """Of a source, once the stream flows: what more frames cost, beginning and end left out."""
+    times: list[float] = []
+    for num_frames in (2, 2 + PACE_FRAMES):
+        began = time.perf_counter()
+        for _ in upscaler.stream(moving_pattern(num_frames, *size)):
+            pass
+        times.append(time.perf_counter() - began)
+    return max(times[1] - times[0], 1e-4) / PACE_FRAMES / (size[0] * size[1] / 1e6)

@@ -8,8 +8,10 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from adcvsr_core.pipeline.doctor.check import Check
+from adcvsr_core.said import NOTHING, Said
 
 TIMEOUT_S = 180
 OLDEST = 80
@@ -30,13 +32,13 @@ print(json.dumps(said), flush=True)
 """
 """A child process: a plugin that crashes takes only that with it."""
 
-NOT_THERE = "Only needed for scripts: pip install adcvsr[vapoursynth]"
-TOO_OLD = f"pip install 'vapoursynth>={OLDEST}': older ones crash at exit."
-BROKEN = "pip install --force-reinstall vapoursynth"
-NO_PLUGIN = (
+NOT_THERE = Said("Only needed for scripts: pip install adcvsr[vapoursynth]")
+TOO_OLD = Said("pip install 'vapoursynth>={oldest}': older ones crash at exit.", oldest=OLDEST)
+BROKEN = Said("pip install --force-reinstall vapoursynth")
+NO_PLUGIN = Said(
     "Scripts cannot use core.adcvsr: pip install --force-reinstall --no-deps adcvsr in this Python."
 )
-NO_VSPIPE = "Put the folder of this Python's scripts on the PATH, or run: vapoursynth config"
+NO_VSPIPE = Said("Put the folder of this Python's scripts on the PATH, or run: vapoursynth config")
 USEFUL = ("bs", "bwdif")
 """Plugins that exported scripts use."""
 
@@ -44,24 +46,25 @@ USEFUL = ("bs", "bwdif")
 def check_vapoursynth(model: str) -> list[Check]:
     """Put a frame through the filter, in a process of its own."""
     if importlib.util.find_spec("vapoursynth") is None:
-        return _said("note", "not installed", NOT_THERE)
+        return _said("note", [Said("not installed")], NOT_THERE)
     version = importlib.metadata.version("vapoursynth")
     if int(version.split(".")[0]) < OLDEST:
-        return _said("bad", version, TOO_OLD)
+        return _said("bad", [version], TOO_OLD)
     plugins, problem, remedy = _try(model)
     if problem:
-        return _said("bad", f"{version}; {problem}", remedy)
+        return _said("bad", [version, problem], remedy)
     if "adcvsr" not in plugins:
-        return _said("note", f"{version}; the plugin adcvsr is not seen", NO_PLUGIN)
+        return _said("note", [version, Said("the plugin adcvsr is not seen")], NO_PLUGIN)
     absent = [name for name in USEFUL if name not in plugins]
-    text = f"{version}; adcvsr, a frame through it"
-    text += f"; not here: {', '.join(absent)}" if absent else ""
+    parts = [version, Said("adcvsr, a frame through it")]
+    if absent:
+        parts.append(Said("not here: {names}", names=", ".join(absent)))
     if shutil.which("vspipe") is None:
-        return _said("note", f"{text}; no vspipe on the PATH", NO_VSPIPE)
-    return _said("ok", text)
+        return _said("note", [*parts, Said("no vspipe on the PATH")], NO_VSPIPE)
+    return _said("ok", parts)
 
 
-def _try(model: str) -> tuple[list[str], str, str]:
+def _try(model: str) -> tuple[list[str], Said, Said]:
     """The plugins that are seen; a problem and its remedy where there is one."""
     try:
         child = subprocess.run(
@@ -73,16 +76,18 @@ def _try(model: str) -> tuple[list[str], str, str]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return [], f"a frame through it takes longer than {TIMEOUT_S} s", BROKEN
+        return [], Said("a frame through it takes longer than {time_s} s", time_s=TIMEOUT_S), BROKEN
     try:
         said = json.loads(child.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError):
         lines = child.stderr.strip().splitlines() or [f"it ended with code {child.returncode}"]
-        return [], f"it cannot be loaded: {lines[-1]}", BROKEN
+        return [], Said("it cannot be loaded: {why}", why=lines[-1]), BROKEN
     if said["error"]:
-        return said["plugins"], f"the filter fails: {said['error']}", "See the other checks."
-    return said["plugins"], "", ""
+        problem = Said("the filter fails: {why}", why=said["error"])
+        return said["plugins"], problem, Said("See the other checks.")
+    return said["plugins"], NOTHING, NOTHING
 
 
-def _said(state: str, text: str, remedy: str = "") -> list[Check]:
+def _said(state: str, parts: Sequence[str], remedy: Said = NOTHING) -> list[Check]:
+    text = Said.joined("; ", parts)
     return [Check(name="vapoursynth", state=state, text=text, remedy=remedy)]

@@ -17,6 +17,7 @@ from adcvsr_core.pipeline.report.page import page
 from adcvsr_core.pipeline.report.summary import measured
 from adcvsr_core.pipeline.reporter import Reporter
 from adcvsr_core.pipeline.workfolder import work_folder_of
+from adcvsr_core.said import Said
 from adcvsr_core.video.info import VideoInfo
 from adcvsr_core.weights.card import ModelCard
 
@@ -39,9 +40,9 @@ def check_report(target: str, work_name: Path, *, overwrite: bool, resume: bool)
     """
     if target == PIPE:
         raise SettingsError(
-            "a report lies beside the output, and a pipe has no such place",
+            Said("a report lies beside the output, and a pipe has no such place"),
             where="--report",
-            remedy="Give -o FILE, or leave --report out.",
+            remedy=Said("Give -o FILE, or leave --report out."),
         )
     if overwrite or (resume and load_manifest(work_folder_of(work_name)) is not None):
         return
@@ -73,9 +74,9 @@ def write_report(
         data = measured(work, len(manifest.segments))
     except (OSError, ValueError, KeyError) as error:
         raise OutputError(
-            "what was measured for the report is damaged",
+            Said("what was measured for the report is damaged"),
             where=str(work),
-            remedy="Use --no-resume to start again, or leave --report out.",
+            remedy=Said("Use --no-resume to start again, or leave --report out."),
         ) from error
     report: dict[str, Any] = {
         **data,

@@ -29,6 +29,17 @@
     </message>
 </context>
 <context>
+    <name>About</name>
+    <message>
+        <source>Video super-resolution for restorers.</source>
+        <translation>Videos vergrößern und restaurieren.</translation>
+    </message>
+    <message>
+        <source>Licensed under the Apache License 2.0.</source>
+        <translation>Lizenziert unter der Apache-Lizenz 2.0.</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;Undo</source>
@@ -132,7 +143,7 @@
     </message>
     <message>
         <source>Hold the running clip still; nothing is lost</source>
-        <translation>Den laufenden Clip anhalten; nichts geht verloren</translation>
+        <translation>Den laufenden Clip pausieren; nichts geht verloren</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -148,7 +159,7 @@
     </message>
     <message>
         <source>Stop the selected clips, or take them out of the line</source>
-        <translation>Die ausgewählten Clips anhalten oder aus der Reihe nehmen</translation>
+        <translation>Die ausgewählten Clips anhalten oder zurückstellen</translation>
     </message>
     <message>
         <source>&amp;Queue Again</source>
@@ -156,7 +167,7 @@
     </message>
     <message>
         <source>Put selected clips that ended back in line</source>
-        <translation>Ausgewählte beendete Clips wieder einreihen</translation>
+        <translation>Ausgewählte beendete Clips wieder in die Warteschlange stellen</translation>
     </message>
     <message>
         <source>&amp;Duplicate</source>
@@ -239,8 +250,16 @@
         <translation>Den Qualitätsbericht des ausgewählten Clips zeigen</translation>
     </message>
     <message>
+        <source>User &amp;Guide</source>
+        <translation>&amp;Handbuch (englisch)</translation>
+    </message>
+    <message>
+        <source>Read how clips are restored, and what to do about trouble</source>
+        <translation>Nachlesen, wie Clips restauriert werden und was bei Schwierigkeiten zu tun ist</translation>
+    </message>
+    <message>
         <source>&amp;Check this Machine...</source>
-        <translation>Diesen Rechner &amp;prüfen...</translation>
+        <translation>Diesen Computer &amp;prüfen...</translation>
     </message>
     <message>
         <source>Device, encoders, models, disk, and one real frame</source>
@@ -257,22 +276,6 @@
 </context>
 <context>
     <name>Badges</name>
-    <message>
-        <source>Deinterlace every frame</source>
-        <translation>Jedes Bild aus Halbbildern zusammensetzen</translation>
-    </message>
-    <message>
-        <source>Deinterlace at double rate</source>
-        <translation>Halbbilder mit doppelter Rate</translation>
-    </message>
-    <message>
-        <source>Do not deinterlace</source>
-        <translation>Halbbilder lassen</translation>
-    </message>
-    <message>
-        <source>Undo telecine</source>
-        <translation>Telecine rückgängig</translation>
-    </message>
     <message>
         <source>transparent</source>
         <translation>transparent</translation>
@@ -335,11 +338,11 @@
     </message>
     <message>
         <source>full range?</source>
-        <translation>voller Umfang?</translation>
+        <translation>voller Bereich?</translation>
     </message>
     <message>
         <source>limited range?</source>
-        <translation>begrenzter Umfang?</translation>
+        <translation>begrenzter Bereich?</translation>
     </message>
     <message>
         <source>rotated</source>
@@ -419,7 +422,7 @@
     <name>Comparison</name>
     <message>
         <source>Plain resize and result</source>
-        <translation>Einfache Vergrößerung und Ergebnis</translation>
+        <translation>Skaliert und Ergebnis</translation>
     </message>
     <message>
         <source>Source and result</source>
@@ -427,11 +430,11 @@
     </message>
     <message>
         <source>Kept settings (A) and these (B)</source>
-        <translation>Behaltene Einstellungen (A) und diese (B)</translation>
+        <translation>Einstellungen A und B</translation>
     </message>
     <message>
         <source>Plain resize and finished file</source>
-        <translation>Einfache Vergrößerung und fertige Datei</translation>
+        <translation>Skaliert und fertige Datei</translation>
     </message>
     <message>
         <source>Source and finished file</source>
@@ -439,7 +442,7 @@
     </message>
     <message>
         <source>Plain resize</source>
-        <translation>Einfache Vergrößerung</translation>
+        <translation>Nur skaliert</translation>
     </message>
     <message>
         <source>Source</source>
@@ -463,6 +466,17 @@
     </message>
 </context>
 <context>
+    <name>Composition</name>
+    <message>
+        <source>The data folder cannot be made: {0}</source>
+        <translation>Der Datenordner kann nicht angelegt werden: {0}</translation>
+    </message>
+    <message>
+        <source>AdcVSR is open already, with the same queue.</source>
+        <translation>AdcVSR ist schon offen, mit derselben Warteschlange.</translation>
+    </message>
+</context>
+<context>
     <name>Controller</name>
     <message>
         <source>Looking for clips...</source>
@@ -479,6 +493,1501 @@
     <message>
         <source>already in the queue: {0}</source>
         <translation>schon in der Warteschlange: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Core</name>
+    <message>
+        <source>the check failed: {kind}: {why}</source>
+        <translation>die Prüfung schlug fehl: {kind}: {why}</translation>
+    </message>
+    <message>
+        <source>Please report it.</source>
+        <translation>Bitte melden Sie es.</translation>
+    </message>
+    <message>
+        <source>Update the NVIDIA driver, or install a PyTorch that is made for an older CUDA.</source>
+        <translation>Aktualisieren Sie den NVIDIA-Treiber, oder installieren Sie ein PyTorch für ein älteres CUDA.</translation>
+    </message>
+    <message>
+        <source>Restart the computer: a driver was updated while it ran.</source>
+        <translation>Starten Sie den Computer neu: Ein Treiber wurde im Betrieb aktualisiert.</translation>
+    </message>
+    <message>
+        <source>Let this program see the GPU: CUDA_VISIBLE_DEVICES, or the container&apos;s settings.</source>
+        <translation>Lassen Sie dieses Programm die GPU sehen: CUDA_VISIBLE_DEVICES oder die Einstellungen des Containers.</translation>
+    </message>
+    <message>
+        <source>cpu, {cores} cores, {features}</source>
+        <translation>CPU, {cores} Kerne, {features}</translation>
+    </message>
+    <message>
+        <source>{names} is not used: {why}</source>
+        <translation>{names} wird nicht benutzt: {why}</translation>
+    </message>
+    <message>
+        <source>{free:.1f} of {total:.1f} GiB free</source>
+        <translation>{free:.1f} von {total:.1f} GiB frei</translation>
+    </message>
+    <message>
+        <source>{device} does not compute: {why}</source>
+        <translation>{device} rechnet nicht: {why}</translation>
+    </message>
+    <message>
+        <source>NVIDIA driver {version}</source>
+        <translation>NVIDIA-Treiber {version}</translation>
+    </message>
+    <message>
+        <source>Install the NVIDIA driver again.</source>
+        <translation>Installieren Sie den NVIDIA-Treiber neu.</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver does not answer: {why}</source>
+        <translation>der NVIDIA-Treiber antwortet nicht: {why}</translation>
+    </message>
+    <message>
+        <source>torch sees no GPU</source>
+        <translation>torch sieht keine GPU</translation>
+    </message>
+    <message>
+        <source>no vector units known</source>
+        <translation>keine Vektoreinheiten bekannt</translation>
+    </message>
+    <message>
+        <source>this torch is built without CUDA</source>
+        <translation>dieses torch ist ohne CUDA gebaut</translation>
+    </message>
+    <message>
+        <source>{name} fails: {why}</source>
+        <translation>{name} schlägt fehl: {why}</translation>
+    </message>
+    <message>
+        <source>Choose another encoder than {names}, or update the GPU&apos;s driver.</source>
+        <translation>Wählen Sie einen anderen Encoder als {names}, oder aktualisieren Sie den Treiber der GPU.</translation>
+    </message>
+    <message>
+        <source>none works</source>
+        <translation>keiner geht</translation>
+    </message>
+    <message>
+        <source>not here: {names}</source>
+        <translation>nicht vorhanden: {names}</translation>
+    </message>
+    <message>
+        <source>{free:.1f} GiB free in {folder}</source>
+        <translation>{free:.1f} GiB frei in {folder}</translation>
+    </message>
+    <message>
+        <source>A job needs about twice the size of its output: free some space.</source>
+        <translation>Ein Clip braucht etwa das Doppelte seiner Ausgabe: Schaffen Sie Platz.</translation>
+    </message>
+    <message>
+        <source>nothing can be written into {folder}: {why}</source>
+        <translation>in {folder} kann nicht geschrieben werden: {why}</translation>
+    </message>
+    <message>
+        <source>{model} on {device} ({name}) in {precision}: {seconds:.2f} s for {width}x{height}</source>
+        <translation>{model} auf {device} ({name}) in {precision}: {seconds:.2f} s für {width}x{height}</translation>
+    </message>
+    <message>
+        <source>{name}: sound, {number:,} parameters</source>
+        <translation>{name}: in Ordnung, {number:,} Parameter</translation>
+    </message>
+    <message>
+        <source>not all numbers</source>
+        <translation>nicht alles Zahlen</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>keines gefunden</translation>
+    </message>
+    <message>
+        <source>Remove {path}, or put a sound one there.</source>
+        <translation>Entfernen Sie {path}, oder legen Sie dort ein heiles Modell ab.</translation>
+    </message>
+    <message>
+        <source>Only needed for scripts: pip install adcvsr[vapoursynth]</source>
+        <translation>Nur für Skripte nötig: pip install adcvsr[vapoursynth]</translation>
+    </message>
+    <message>
+        <source>Put the folder of this Python&apos;s scripts on the PATH, or run: vapoursynth config</source>
+        <translation>Nehmen Sie den Ordner der Skripte dieses Pythons in den PATH auf, oder rufen Sie auf: vapoursynth config</translation>
+    </message>
+    <message>
+        <source>adcvsr, a frame through it</source>
+        <translation>adcvsr, ein Bild geht hindurch</translation>
+    </message>
+    <message>
+        <source>the filter fails: {why}</source>
+        <translation>der Filter schlägt fehl: {why}</translation>
+    </message>
+    <message>
+        <source>See the other checks.</source>
+        <translation>Sehen Sie die anderen Prüfungen an.</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>nicht installiert</translation>
+    </message>
+    <message>
+        <source>the plugin adcvsr is not seen</source>
+        <translation>das Plugin adcvsr wird nicht gefunden</translation>
+    </message>
+    <message>
+        <source>no vspipe on the PATH</source>
+        <translation>kein vspipe im PATH</translation>
+    </message>
+    <message>
+        <source>a frame through it takes longer than {time_s} s</source>
+        <translation>ein Bild braucht länger als {time_s} s</translation>
+    </message>
+    <message>
+        <source>it cannot be loaded: {why}</source>
+        <translation>es lässt sich nicht laden: {why}</translation>
+    </message>
+    <message>
+        <source>Install AdcVSR again for this GPU, or the CUDA build of torch: see pytorch.org.</source>
+        <translation>Installieren Sie AdcVSR neu für diese GPU, oder torch für CUDA: siehe pytorch.org.</translation>
+    </message>
+    <message>
+        <source>Install a PyTorch that is made for this GPU, or choose CPU as Device in the settings, under Advanced.</source>
+        <translation>Installieren Sie ein PyTorch für diese GPU, oder wählen Sie in den Einstellungen unter Erweitert als Gerät die CPU.</translation>
+    </message>
+    <message>
+        <source>Install AdcVSR again; until then, choose FFV1 as Encoder in the settings.</source>
+        <translation>Installieren Sie AdcVSR neu; wählen Sie bis dahin in den Einstellungen FFV1 als Encoder.</translation>
+    </message>
+    <message>
+        <source>Install AdcVSR again, or add a model on the page Models; your own lie in {folder}.</source>
+        <translation>Installieren Sie AdcVSR neu, oder fügen Sie auf der Seite Modelle eines hinzu; eigene liegen in {folder}.</translation>
+    </message>
+    <message>
+        <source>Choose fp32 as Precision in the settings, under Advanced, and report it.</source>
+        <translation>Wählen Sie in den Einstellungen unter Erweitert fp32 als Genauigkeit, und melden Sie es.</translation>
+    </message>
+    <message>
+        <source>See what is said of the device above, or choose CPU as Device in the settings, under Advanced.</source>
+        <translation>Sehen Sie oben nach, was über das Gerät gesagt wird, oder wählen Sie in den Einstellungen unter Erweitert als Gerät die CPU.</translation>
+    </message>
+    <message>
+        <source>Only needed for scripts: install VapourSynth {oldest} or newer, older ones crash at exit.</source>
+        <translation>Nur für Skripte nötig: Installieren Sie VapourSynth {oldest} oder neuer, ältere stürzen am Ende ab.</translation>
+    </message>
+    <message>
+        <source>Only needed for scripts: install VapourSynth again.</source>
+        <translation>Nur für Skripte nötig: Installieren Sie VapourSynth neu.</translation>
+    </message>
+    <message>
+        <source>Only needed for scripts, which cannot use core.adcvsr: install AdcVSR again.</source>
+        <translation>Nur für Skripte nötig, die core.adcvsr nicht benutzen können: Installieren Sie AdcVSR neu.</translation>
+    </message>
+    <message>
+        <source>unexpected {kind}: {text}</source>
+        <translation>unerwarteter Fehler {kind}: {text}</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>the output is the input itself</source>
+        <translation>die Ausgabe ist die Quelle selbst</translation>
+    </message>
+    <message>
+        <source>the output folder cannot be made: {why}</source>
+        <translation>der Ausgabeordner kann nicht angelegt werden: {why}</translation>
+    </message>
+    <message>
+        <source>device {name} is not one of auto, cpu, cuda, cuda:N, mps</source>
+        <translation>das Gerät {name} ist keines von auto, cpu, cuda, cuda:N, mps</translation>
+    </message>
+    <message>
+        <source>no device {name} on this machine</source>
+        <translation>es gibt kein Gerät {name} an diesem Computer</translation>
+    </message>
+    <message>
+        <source>precision {name} is not one of auto, {precisions}</source>
+        <translation>die Genauigkeit {name} ist keine von auto, {precisions}</translation>
+    </message>
+    <message>
+        <source>the model does not run in {name}</source>
+        <translation>das Modell läuft nicht in {name}</translation>
+    </message>
+    <message>
+        <source>out of memory</source>
+        <translation>der Speicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>out of memory in the middle of a stream</source>
+        <translation>der Speicher reichte mitten im Clip nicht mehr</translation>
+    </message>
+    <message>
+        <source>out of memory even with tiles of {tile_shape} pixels</source>
+        <translation>der Speicher reicht selbst für Kacheln von {tile_shape} Pixeln nicht</translation>
+    </message>
+    <message>
+        <source>out of memory ({cause}): continuing with tiles of {tile} pixels</source>
+        <translation>der Speicher reicht nicht ({cause}): weiter mit Kacheln von {tile} Pixeln</translation>
+    </message>
+    <message>
+        <source>a tile of {tile} pixels is too small for this model</source>
+        <translation>eine Kachel von {tile} Pixeln ist zu klein für dieses Modell</translation>
+    </message>
+    <message>
+        <source>the folder of the output does not exist</source>
+        <translation>den Ordner der Ausgabe gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the output would replace images of the input</source>
+        <translation>die Ausgabe würde Bilder der Quelle ersetzen</translation>
+    </message>
+    <message>
+        <source>one image cannot hold {num_frames} frames</source>
+        <translation>ein Bild kann keine {num_frames} Bilder enthalten</translation>
+    </message>
+    <message>
+        <source>the folder holds more than images of an earlier output, so it is not overwritten</source>
+        <translation>der Ordner enthält mehr als Bilder einer früheren Ausgabe, deshalb wird er nicht ersetzt</translation>
+    </message>
+    <message>
+        <source>{width}x{height} {name} frames cannot be deinterlaced</source>
+        <translation>Bilder von {width}x{height} in {name} lassen sich nicht aus Halbbildern zusammensetzen</translation>
+    </message>
+    <message>
+        <source>the picture is {shape}; fitted into {size}</source>
+        <translation>ist das Bild {shape}; eingepasst in {size}</translation>
+    </message>
+    <message>
+        <source>the picture is {shape}; fitted into {size}, with black bars</source>
+        <translation>ist das Bild {shape}; eingepasst in {size}, mit schwarzen Balken</translation>
+    </message>
+    <message>
+        <source>the picture is {shape} again</source>
+        <translation>ist das Bild wieder {shape}</translation>
+    </message>
+    <message>
+        <source>the samples are {now}, before {before}; converted</source>
+        <translation>sind die Werte {now}, vorher {before}; umgewandelt</translation>
+    </message>
+    <message>
+        <source>the picture changes 1 more time</source>
+        <translation>das Bild wechselt noch 1 Mal</translation>
+    </message>
+    <message>
+        <source>the picture changes {number} more times</source>
+        <translation>das Bild wechselt noch {number} Mal</translation>
+    </message>
+    <message>
+        <source>from frame {index} ({time_s:.3f} s) on {text}</source>
+        <translation>ab Bild {index} ({time_s:.3f} s) {text}</translation>
+    </message>
+    <message>
+        <source>the colours are tagged {tag} {now}, before {before}; not converted</source>
+        <translation>sind die Farben mit {tag} {now} gekennzeichnet, vorher {before}; nicht umgewandelt</translation>
+    </message>
+    <message>
+        <source>Check the disk and the folder.</source>
+        <translation>Prüfen Sie den Datenträger und den Ordner.</translation>
+    </message>
+    <message>
+        <source>{free:.0f} MiB are free</source>
+        <translation>{free:.0f} MiB sind frei</translation>
+    </message>
+    <message>
+        <source>{room}, about {needed:.0f} MiB are needed for the rest</source>
+        <translation>{room}, etwa {needed:.0f} MiB werden für den Rest gebraucht</translation>
+    </message>
+    <message>
+        <source>cannot write: {reason}</source>
+        <translation>Schreiben nicht möglich: {reason}</translation>
+    </message>
+    <message>
+        <source>the folder is not writable</source>
+        <translation>in den Ordner kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>1 frame seems to be missing from the source, after {places}; the frames around keep their times</source>
+        <translation>in der Quelle scheint 1 Bild zu fehlen, nach {places}; die Bilder ringsum behalten ihre Zeiten</translation>
+    </message>
+    <message>
+        <source>{number} frames seem to be missing from the source, after {places}; the frames around keep their times</source>
+        <translation>in der Quelle scheinen {number} Bilder zu fehlen, nach {places}; die Bilder ringsum behalten ihre Zeiten</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>the source file</source>
+        <translation>die Quelldatei</translation>
+    </message>
+    <message>
+        <source>the weights of the model</source>
+        <translation>die Gewichte des Modells</translation>
+    </message>
+    <message>
+        <source>the versions of the program or its libraries</source>
+        <translation>die Versionen des Programms oder seiner Bibliotheken</translation>
+    </message>
+    <message>
+        <source>{name} ({before} before, {now} now)</source>
+        <translation>{name} (vorher {before}, jetzt {now})</translation>
+    </message>
+    <message>
+        <source>an unfinished job lies here, but {changed} changed since</source>
+        <translation>hier liegt ein unfertiger Auftrag, aber seitdem hat sich geändert: {changed}</translation>
+    </message>
+    <message>
+        <source>encoder {encoder} does not go with this output</source>
+        <translation>der Encoder {encoder} passt nicht zu dieser Ausgabe</translation>
+    </message>
+    <message>
+        <source>frame {n} lies outside of the range that is rendered, frames {first} to {last}</source>
+        <translation>Bild {n} liegt außerhalb des Bereichs, der berechnet wird, Bilder {first} bis {last}</translation>
+    </message>
+    <message>
+        <source>there is no frame {n}; it has {num_frames}</source>
+        <translation>es gibt kein Bild {n}; es sind {num_frames}</translation>
+    </message>
+    <message>
+        <source>frames were numbered by their times, which were wrong; now they are counted</source>
+        <translation>die Bilder waren nach ihren Zeiten nummeriert, die nicht stimmten; jetzt sind sie gezählt</translation>
+    </message>
+    <message>
+        <source>a report lies beside the output, and a pipe has no such place</source>
+        <translation>ein Bericht liegt neben der Ausgabe, und eine Pipe hat keinen solchen Platz</translation>
+    </message>
+    <message>
+        <source>what was measured for the report is damaged</source>
+        <translation>was für den Bericht gemessen wurde, ist beschädigt</translation>
+    </message>
+    <message>
+        <source>{listed} and {more} more places</source>
+        <translation>{listed} und {more} weitere Stellen</translation>
+    </message>
+    <message>
+        <source>{listed} and 1 more place</source>
+        <translation>{listed} und 1 weitere Stelle</translation>
+    </message>
+    <message>
+        <source>1 lost frame was filled from the neighbours: {times}</source>
+        <translation>1 verlorenes Bild wurde aus den Nachbarn gefüllt: {times}</translation>
+    </message>
+    <message>
+        <source>1 damaged frame stays as decoded: {times}</source>
+        <translation>1 beschädigtes Bild bleibt, wie es dekodiert wurde: {times}</translation>
+    </message>
+    <message>
+        <source>{number} lost frames were filled from the neighbours: {times}</source>
+        <translation>{number} verlorene Bilder wurden aus den Nachbarn gefüllt: {times}</translation>
+    </message>
+    <message>
+        <source>{number} damaged frames stay as decoded: {times}</source>
+        <translation>{number} beschädigte Bilder bleiben, wie sie dekodiert wurden: {times}</translation>
+    </message>
+    <message>
+        <source>pieces that are damaged and are made again: {number}</source>
+        <translation>Stücke, die beschädigt sind und neu gemacht werden: {number}</translation>
+    </message>
+    <message>
+        <source>each frame takes long: the model makes {width}x{height} of this source, whatever size is asked for</source>
+        <translation>jedes Bild dauert lange: Das Modell macht aus dieser Quelle {width}x{height}, gleich welche Größe verlangt ist</translation>
+    </message>
+    <message>
+        <source>frames of {width}x{height} would take about {needed:.1f} GiB, for the model makes {made} of them; there are {there:.1f} GiB</source>
+        <translation>Bilder von {width}x{height} würden etwa {needed:.1f} GiB brauchen, denn das Modell macht {made} daraus; es gibt {there:.1f} GiB</translation>
+    </message>
+    <message>
+        <source>Make the source smaller first, for example with ffmpeg -vf scale=iw/2:-2, or use a computer with more memory.</source>
+        <translation>Verkleinern Sie vorher die Quelle, zum Beispiel mit ffmpeg -vf scale=iw/2:-2, oder nehmen Sie einen Computer mit mehr Speicher.</translation>
+    </message>
+    <message>
+        <source>the clip has {num_frames} frames: the cut list&apos;s {beyond} lie beyond</source>
+        <translation>der Clip hat {num_frames} Bilder: {beyond} aus der Schnittliste liegen dahinter</translation>
+    </message>
+    <message>
+        <source>it has the name of a folder for unfinished work, but is none</source>
+        <translation>es heißt wie ein Ordner für Unfertiges, ist aber keiner</translation>
+    </message>
+    <message>
+        <source>{text} is neither a frame number nor a time</source>
+        <translation>{text} ist weder eine Bildnummer noch eine Zeit</translation>
+    </message>
+    <message>
+        <source>Write {cut_forms}.</source>
+        <translation>Schreiben Sie {cut_forms}.</translation>
+    </message>
+    <message>
+        <source>cut {cuts} is not a frame number</source>
+        <translation>der Schnitt {cuts} ist keine Bildnummer</translation>
+    </message>
+    <message>
+        <source>the cut list cannot be read: {reason}</source>
+        <translation>die Schnittliste kann nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>{name}={value} is not allowed</source>
+        <translation>{name}={value} ist nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>too long for a settings file</source>
+        <translation>zu lang für eine Einstellungsdatei</translation>
+    </message>
+    <message>
+        <source>It must be {allowed}.</source>
+        <translation>Erlaubt ist: {allowed}.</translation>
+    </message>
+    <message>
+        <source>{chosen} exclude each other</source>
+        <translation>{chosen} schließen einander aus</translation>
+    </message>
+    <message>
+        <source>the settings file cannot be read: {reason}</source>
+        <translation>die Einstellungsdatei kann nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>not valid TOML: {why}</source>
+        <translation>kein gültiges TOML: {why}</translation>
+    </message>
+    <message>
+        <source>unknown setting {key}</source>
+        <translation>unbekannte Einstellung {key}</translation>
+    </message>
+    <message>
+        <source>the settings file cannot be written: {why}</source>
+        <translation>die Einstellungsdatei kann nicht geschrieben werden: {why}</translation>
+    </message>
+    <message>
+        <source>Give only one of them.</source>
+        <translation>Geben Sie nur eines davon an.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>unknown model {name}</source>
+        <translation>unbekanntes Modell {name}</translation>
+    </message>
+    <message>
+        <source>no such weights file</source>
+        <translation>diese Gewichtsdatei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Did you mean {names}?</source>
+        <translation>Meinten Sie {names}?</translation>
+    </message>
+    <message>
+        <source>the weights do not fit the configuration: unknown {unknown}; missing {missing}</source>
+        <translation>die Gewichte passen nicht zur Konfiguration: unbekannt {unknown}; es fehlen {missing}</translation>
+    </message>
+    <message>
+        <source>the weights have other shapes: {shapes}</source>
+        <translation>die Gewichte haben andere Formen: {shapes}</translation>
+    </message>
+    <message>
+        <source>the weights are damaged: their checksum is {actual}, not {weights_sha256}</source>
+        <translation>die Gewichte sind beschädigt: Ihre Prüfsumme ist {actual}, nicht {weights_sha256}</translation>
+    </message>
+    <message>
+        <source>the weights cannot be written: {why}</source>
+        <translation>die Gewichte können nicht geschrieben werden: {why}</translation>
+    </message>
+    <message>
+        <source>cannot be read: {why}</source>
+        <translation>nicht lesbar: {why}</translation>
+    </message>
+    <message>
+        <source>Check free space and permissions</source>
+        <translation>Prüfen Sie freien Platz und Berechtigungen</translation>
+    </message>
+    <message>
+        <source>not a safetensors file, or cut short ({why})</source>
+        <translation>keine safetensors-Datei, oder abgeschnitten ({why})</translation>
+    </message>
+    <message>
+        <source>not a weights file of AdcVSR (format {format}, missing {missing})</source>
+        <translation>keine Gewichtsdatei von AdcVSR (Format {format}, es fehlt {missing})</translation>
+    </message>
+    <message>
+        <source>not a weights file: it states a header of {size:,} bytes</source>
+        <translation>keine Gewichtsdatei: Sie nennt einen Kopf von {size:,} Byte</translation>
+    </message>
+    <message>
+        <source>window {window} and halo {halo} must not be negative</source>
+        <translation>Fenster {window} und Umgebung {halo} dürfen nicht negativ sein</translation>
+    </message>
+    <message>
+        <source>a window of {window} frames is too short for a halo of {halo}</source>
+        <translation>ein Fenster von {window} Bildern ist zu kurz für eine Umgebung von {halo}</translation>
+    </message>
+    <message>
+        <source>Please report it, with the log of the clip.</source>
+        <translation>Bitte melden Sie es, mit dem Protokoll des Clips.</translation>
+    </message>
+    <message>
+        <source>Choose another Name or Folder in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose a Folder you may write to in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen Ordner, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>Here are {here}: choose another Device in the settings, under Advanced, or Automatic.</source>
+        <translation>Hier gibt es {here}: Wählen Sie in den Einstellungen unter Erweitert ein anderes Gerät oder Automatisch.</translation>
+    </message>
+    <message>
+        <source>Choose another Precision in the settings, under Advanced: {known}.</source>
+        <translation>Wählen Sie in den Einstellungen unter Erweitert eine andere Genauigkeit: {known}.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller Tile in the settings, under Advanced, then choose Queue Again.</source>
+        <translation>Wählen Sie in den Einstellungen unter Erweitert eine kleinere Kachel, dann Erneut einreihen.</translation>
+    </message>
+    <message>
+        <source>Close other programs, choose a smaller Model, or a shorter Window under Advanced, in the settings.</source>
+        <translation>Schließen Sie andere Programme, oder wählen Sie in den Einstellungen ein kleineres Modell oder, unter Erweitert, ein kürzeres Fenster.</translation>
+    </message>
+    <message>
+        <source>Set Tile in the settings, under Advanced, to {least} or more, or to 0 for whole frames, or empty it.</source>
+        <translation>Setzen Sie in den Einstellungen unter Erweitert die Kachel auf {least} oder mehr, auf 0 für ganze Bilder, oder leeren Sie das Feld.</translation>
+    </message>
+    <message>
+        <source>Create the folder, or choose another Folder in the settings.</source>
+        <translation>Legen Sie den Ordner an, oder wählen Sie in den Einstellungen einen anderen.</translation>
+    </message>
+    <message>
+        <source>Choose another Folder or Name in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Ordner oder Namen.</translation>
+    </message>
+    <message>
+        <source>Choose another Name in the settings, or another Encoder.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Namen oder einen anderen Encoder.</translation>
+    </message>
+    <message>
+        <source>Choose another Folder in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Set Deinterlace in the settings, under Source, to Never.</source>
+        <translation>Setzen Sie in den Einstellungen unter Quelle die Halbbilder auf Nie.</translation>
+    </message>
+    <message>
+        <source>Free some space, then choose Queue Again: it goes on where it stopped.</source>
+        <translation>Schaffen Sie Platz, dann wählen Sie Erneut einreihen: Es geht dort weiter, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>Free some of your quota, then choose Queue Again: it goes on where it stopped.</source>
+        <translation>Schaffen Sie Platz in Ihrem Kontingent, dann wählen Sie Erneut einreihen: Es geht dort weiter, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>Choose a Folder on a disk that is not read-only, in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen Ordner auf einem Datenträger, der nicht schreibgeschützt ist.</translation>
+    </message>
+    <message>
+        <source>Choose another Folder in the settings: a part of this path is a file.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Ordner: Ein Teil dieses Pfades ist eine Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a shorter Name in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen kürzeren Namen.</translation>
+    </message>
+    <message>
+        <source>Choose a Folder on a disk whose file system takes files of this size, in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen Ordner auf einem Datenträger, dessen Dateisystem so große Dateien erlaubt.</translation>
+    </message>
+    <message>
+        <source>{room}: free some space, then choose Queue Again.</source>
+        <translation>{room}: Schaffen Sie Platz, dann wählen Sie Erneut einreihen.</translation>
+    </message>
+    <message>
+        <source>{room}: free some space, then choose Queue Again: it goes on where it stopped.</source>
+        <translation>{room}: Schaffen Sie Platz, dann wählen Sie Erneut einreihen: Es geht dort weiter, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>no space is left on the disk</source>
+        <translation>auf dem Datenträger ist kein Platz mehr</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>der Datenträger ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>the output exists already</source>
+        <translation>die Ausgabe gibt es schon</translation>
+    </message>
+    <message>
+        <source>Choose another Name or Folder in the settings, or move that file away, then choose Queue Again.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Namen oder Ordner, oder verschieben Sie diese Datei, dann wählen Sie Erneut einreihen.</translation>
+    </message>
+    <message>
+        <source>Set what it began with to go on with what is finished, or begin again without it</source>
+        <translation>Stellen Sie ein, womit es begann, um mit dem Fertigen weiterzumachen, oder beginnen Sie von vorn</translation>
+    </message>
+    <message>
+        <source>Choose MKV as Container in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen MKV als Container.</translation>
+    </message>
+    <message>
+        <source>Choose another Container or Encoder in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Container oder Encoder.</translation>
+    </message>
+    <message>
+        <source>Choose one of these, or change From and Until in the settings.</source>
+        <translation>Wählen Sie eines davon, oder ändern Sie in den Einstellungen Von und Bis.</translation>
+    </message>
+    <message>
+        <source>Switch Report off in the settings.</source>
+        <translation>Schalten Sie in den Einstellungen den Bericht aus.</translation>
+    </message>
+    <message>
+        <source>Choose another Name in the settings, so that it begins again, or switch Report off.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Namen, damit es neu beginnt, oder schalten Sie den Bericht aus.</translation>
+    </message>
+    <message>
+        <source>Look for a better copy of the clip.</source>
+        <translation>Suchen Sie eine bessere Kopie des Clips.</translation>
+    </message>
+    <message>
+        <source>Nothing was finished yet; Queue Again begins again.</source>
+        <translation>Noch war nichts fertig; Erneut einreihen beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>1 frame is safe; Queue Again continues after it.</source>
+        <translation>1 Bild ist gesichert; Erneut einreihen macht danach weiter.</translation>
+    </message>
+    <message>
+        <source>{number} frames are safe; Queue Again continues after them.</source>
+        <translation>{number} Bilder sind gesichert; Erneut einreihen macht danach weiter.</translation>
+    </message>
+    <message>
+        <source>the output of {width}x{height} is larger than 8K; a Size of 2160p or a smaller factor makes it smaller</source>
+        <translation>die Ausgabe von {width}x{height} ist größer als 8K; mit der Größe 2160p oder einem kleineren Faktor wird sie kleiner</translation>
+    </message>
+    <message>
+        <source>interlaced frames are upscaled as they are, with their combs; set Deinterlace in the settings, under Source, to make whole frames of them</source>
+        <translation>Halbbilder werden vergrößert, wie sie sind, mit ihrem Kamm; setzen Sie in den Einstellungen unter Quelle die Halbbilder so, dass ganze Bilder daraus werden</translation>
+    </message>
+    <message>
+        <source>{layout} holds no transparency: the alpha channel is dropped; the encoders FFV1, ProRes and PNG keep it</source>
+        <translation>{layout} fasst keine Transparenz: Der Alphakanal fällt weg; die Encoder FFV1, ProRes und PNG behalten ihn</translation>
+    </message>
+    <message>
+        <source>something else is working on this output</source>
+        <translation>etwas anderes arbeitet gerade an dieser Ausgabe</translation>
+    </message>
+    <message>
+        <source>Move it away, or choose another Name or Folder in the settings.</source>
+        <translation>Verschieben Sie es, oder wählen Sie in den Einstellungen einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>Wait for it, then choose Queue Again, or choose another Name or Folder in the settings.</source>
+        <translation>Warten Sie darauf und wählen Sie dann Erneut einreihen, oder wählen Sie in den Einstellungen einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>Set Cuts in the settings, under Source, or name a text file of {cut_forms}, one a line.</source>
+        <translation>Setzen Sie in den Einstellungen unter Quelle die Schnitte, oder nennen Sie eine Textdatei mit {cut_forms}, je Zeile eines.</translation>
+    </message>
+    <message>
+        <source>Known: {known}. Published weights can be imported on the page Models</source>
+        <translation>Bekannt: {known}. Veröffentlichte Gewichte lassen sich auf der Seite Modelle importieren</translation>
+    </message>
+    <message>
+        <source>Import its published weights on the page Models, or choose another Model in the settings</source>
+        <translation>Importieren Sie seine veröffentlichten Gewichte auf der Seite Modelle, oder wählen Sie in den Einstellungen ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>Remove the model on the page Models, and add or import it again</source>
+        <translation>Entfernen Sie das Modell auf der Seite Modelle, und fügen Sie es neu hinzu oder importieren Sie es neu</translation>
+    </message>
+    <message>
+        <source>Published AdcSR or Stable Diffusion weights are imported on the page Models</source>
+        <translation>Veröffentlichte Gewichte von AdcSR oder Stable Diffusion werden auf der Seite Modelle importiert</translation>
+    </message>
+    <message>
+        <source>Choose another Model in the settings; the page Models lists them</source>
+        <translation>Wählen Sie in den Einstellungen ein anderes Modell; die Seite Modelle zeigt sie</translation>
+    </message>
+    <message>
+        <source>Empty Window and Halo in the settings, under Advanced.</source>
+        <translation>Leeren Sie in den Einstellungen unter Erweitert Fenster und Umgebung.</translation>
+    </message>
+    <message>
+        <source>Set Window in the settings, under Advanced, to {least} or more, or a smaller Halo.</source>
+        <translation>Setzen Sie in den Einstellungen unter Erweitert das Fenster auf {least} oder mehr, oder eine kleinere Umgebung.</translation>
+    </message>
+    <message>
+        <source>top field first</source>
+        <translation>oberes Halbbild zuerst</translation>
+    </message>
+    <message>
+        <source>bottom field first</source>
+        <translation>unteres Halbbild zuerst</translation>
+    </message>
+    <message>
+        <source>matrix</source>
+        <translation>Matrix</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>Wertebereich</translation>
+    </message>
+    <message>
+        <source>the width is odd; no pixel is cut off</source>
+        <translation>die Breite ist ungerade; kein Pixel wird abgeschnitten</translation>
+    </message>
+    <message>
+        <source>the height is odd; no pixel is cut off</source>
+        <translation>die Höhe ist ungerade; kein Pixel wird abgeschnitten</translation>
+    </message>
+    <message>
+        <source>width and height are odd; no pixel is cut off</source>
+        <translation>Breite und Höhe sind ungerade; kein Pixel wird abgeschnitten</translation>
+    </message>
+    <message>
+        <source>stream {index} ({what})</source>
+        <translation>Spur {index} ({what})</translation>
+    </message>
+    <message>
+        <source>images are missing in the sequence, so that upscaling is refused until you say what to do about them</source>
+        <translation>in der Bildfolge fehlen Bilder; der Clip wird abgelehnt, bis Sie sagen, was mit ihnen geschehen soll</translation>
+    </message>
+    <message>
+        <source>images are missing in the sequence, and they are made of their neighbours</source>
+        <translation>in der Bildfolge fehlen Bilder; sie werden aus ihren Nachbarn gemacht</translation>
+    </message>
+    <message>
+        <source>images are missing in the sequence, and the next image follows at once</source>
+        <translation>in der Bildfolge fehlen Bilder; das nächste vorhandene folgt sofort</translation>
+    </message>
+    <message>
+        <source>the video says it is interlaced: each frame holds two moments, line by line</source>
+        <translation>das Video ist als Halbbildvideo gekennzeichnet: Jedes Bild enthält Zeile für Zeile zwei Zeitpunkte</translation>
+    </message>
+    <message>
+        <source>flagged {order}</source>
+        <translation>gekennzeichnet: {order}</translation>
+    </message>
+    <message>
+        <source>pixels are not square; the output keeps their shape</source>
+        <translation>die Pixel sind nicht quadratisch; die Ausgabe behält ihre Form</translation>
+    </message>
+    <message>
+        <source>{size} with pixels {aspect}, shown as {shown}</source>
+        <translation>{size} mit Pixeln {aspect}, gezeigt als {shown}</translation>
+    </message>
+    <message>
+        <source>players turn the picture; the output is turned the same way</source>
+        <translation>Player drehen das Bild; die Ausgabe wird ebenso gedreht</translation>
+    </message>
+    <message>
+        <source>{degrees} degrees counterclockwise</source>
+        <translation>{degrees} Grad gegen den Uhrzeigersinn</translation>
+    </message>
+    <message>
+        <source>the file does not say what its colours mean; by its size it is taken as {guesses}</source>
+        <translation>die Datei sagt nicht, was ihre Farben bedeuten; nach ihrer Größe wird angenommen: {guesses}</translation>
+    </message>
+    <message>
+        <source>not tagged: {names}; {size}</source>
+        <translation>nicht angegeben: {names}; {size}</translation>
+    </message>
+    <message>
+        <source>the video is HDR; the output stays HDR</source>
+        <translation>das Video ist HDR; die Ausgabe bleibt HDR</translation>
+    </message>
+    <message>
+        <source>{kind}, {primaries}, {bits} bit{light}</source>
+        <translation>{kind}, {primaries}, {bits} Bit{light}</translation>
+    </message>
+    <message>
+        <source>the picture may be transparent; encoders ffv1, prores and png keep that</source>
+        <translation>das Bild kann durchsichtig sein; die Encoder ffv1, prores und png erhalten das</translation>
+    </message>
+    <message>
+        <source>there are {number} video streams; stream {index} is upscaled</source>
+        <translation>es gibt {number} Videospuren; vergrößert wird Spur {index}</translation>
+    </message>
+    <message>
+        <source>left out: {streams}</source>
+        <translation>weggelassen: {streams}</translation>
+    </message>
+    <message>
+        <source>there is no sound</source>
+        <translation>es gibt keinen Ton</translation>
+    </message>
+    <message>
+        <source>no audio stream</source>
+        <translation>keine Tonspur</translation>
+    </message>
+    <message>
+        <source>sound {sound}, picture {picture}</source>
+        <translation>Ton {sound}, Bild {picture}</translation>
+    </message>
+    <message>
+        <source>tagged alpha_mode 1</source>
+        <translation>gekennzeichnet mit alpha_mode 1</translation>
+    </message>
+    <message>
+        <source>pixel format {name}</source>
+        <translation>Pixelformat {name}</translation>
+    </message>
+    <message>
+        <source>the sound is longer than the picture; both are kept as they are</source>
+        <translation>der Ton ist länger als das Bild; beide bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>the sound is shorter than the picture; both are kept as they are</source>
+        <translation>der Ton ist kürzer als das Bild; beide bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>there are black bars; they are upscaled too, which costs time</source>
+        <translation>es gibt schwarze Balken; sie werden mit vergrößert, was Zeit kostet</translation>
+    </message>
+    <message>
+        <source>pixels that are always black: {sides}</source>
+        <translation>Pixel, die immer schwarz sind: {sides}</translation>
+    </message>
+    <message>
+        <source>crop them first, for example with ffmpeg -vf crop={crop}</source>
+        <translation>vorher abschneiden, zum Beispiel mit ffmpeg -vf crop={crop}</translation>
+    </message>
+    <message>
+        <source>{size} at the top</source>
+        <translation>{size} oben</translation>
+    </message>
+    <message>
+        <source>{size} at the bottom</source>
+        <translation>{size} unten</translation>
+    </message>
+    <message>
+        <source>{size} at the left</source>
+        <translation>{size} links</translation>
+    </message>
+    <message>
+        <source>{size} at the right</source>
+        <translation>{size} rechts</translation>
+    </message>
+    <message>
+        <source>copy or download it again, if it seems to end too early</source>
+        <translation>noch einmal kopieren oder herunterladen, falls es zu früh zu enden scheint</translation>
+    </message>
+    <message>
+        <source>{number}, at {times} and {more} more times</source>
+        <translation>{number}, bei {times} und {more} weiteren Zeiten</translation>
+    </message>
+    <message>
+        <source>{number}, at {times}</source>
+        <translation>{number}, bei {times}</translation>
+    </message>
+    <message>
+        <source>packets of the video are damaged, and their frames are lost</source>
+        <translation>Pakete des Videos sind beschädigt, ihre Bilder sind verloren</translation>
+    </message>
+    <message>
+        <source>look for a better copy; the output fills them from their neighbours</source>
+        <translation>eine bessere Kopie suchen; die Ausgabe füllt sie aus ihren Nachbarn</translation>
+    </message>
+    <message>
+        <source>frames are damaged and were patched by the decoder</source>
+        <translation>Bilder sind beschädigt und wurden vom Decoder ausgebessert</translation>
+    </message>
+    <message>
+        <source>look for a better copy</source>
+        <translation>eine bessere Kopie suchen</translation>
+    </message>
+    <message>
+        <source>the file cannot be read to its end</source>
+        <translation>die Datei lässt sich nicht bis zu ihrem Ende lesen</translation>
+    </message>
+    <message>
+        <source>after {number} frames: {why}</source>
+        <translation>nach {number} Bildern: {why}</translation>
+    </message>
+    <message>
+        <source>copy or download it again</source>
+        <translation>noch einmal kopieren oder herunterladen</translation>
+    </message>
+    <message>
+        <source>there are fewer frames than the header promises</source>
+        <translation>es gibt weniger Bilder, als der Dateikopf verspricht</translation>
+    </message>
+    <message>
+        <source>{decoded} decoded, {promised} promised</source>
+        <translation>{decoded} dekodiert, {promised} versprochen</translation>
+    </message>
+    <message>
+        <source>the video ends before the header says</source>
+        <translation>das Video endet früher, als der Dateikopf sagt</translation>
+    </message>
+    <message>
+        <source>the video ends at {end_s:.3f} s, the header promises {promised_s:.3f} s: the file may break off</source>
+        <translation>das Video endet bei {end_s:.3f} s, der Dateikopf verspricht {promised_s:.3f} s: Die Datei bricht vielleicht ab</translation>
+    </message>
+    <message>
+        <source>interlaced</source>
+        <translation>mit Halbbildern</translation>
+    </message>
+    <message>
+        <source>progressive</source>
+        <translation>mit Vollbildern</translation>
+    </message>
+    <message>
+        <source>telecined</source>
+        <translation>mit Telecine</translation>
+    </message>
+    <message>
+        <source>none flagged</source>
+        <translation>keines gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>{number} flagged</source>
+        <translation>{number} gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>{combed} of {moving} moving frames combed; {flags}</source>
+        <translation>{combed} von {moving} bewegten Bildern mit Kamm; {flags}</translation>
+    </message>
+    <message>
+        <source>the video says it is interlaced; too little moves to see whether it is</source>
+        <translation>das Video ist als Halbbildvideo gekennzeichnet; es bewegt sich zu wenig, um zu sehen, ob es eines ist</translation>
+    </message>
+    <message>
+        <source>the video says it is interlaced, but its frames are whole</source>
+        <translation>das Video ist als Halbbildvideo gekennzeichnet, aber seine Bilder sind ganz</translation>
+    </message>
+    <message>
+        <source>the video is interlaced: each frame holds two moments, line by line</source>
+        <translation>das Video besteht aus Halbbildern: Jedes Bild enthält Zeile für Zeile zwei Zeitpunkte</translation>
+    </message>
+    <message>
+        <source>parts of the video are interlaced and others are not</source>
+        <translation>Teile des Videos bestehen aus Halbbildern, andere nicht</translation>
+    </message>
+    <message>
+        <source>{frames}; stretches of {length} frames: {parts}</source>
+        <translation>{frames}; Abschnitte von {length} Bildern: {parts}</translation>
+    </message>
+    <message>
+        <source>this is film at 24 frames/s spread over 30 (3:2 pulldown): two of every five frames are combed</source>
+        <translation>das ist Film mit 24 Bildern/s, verteilt auf 30 (3:2-Pulldown): Zwei von fünf Bildern haben einen Kamm</translation>
+    </message>
+    <message>
+        <source>correct the tag first, for H.264 with ffmpeg -c copy -bsf:v {filter}</source>
+        <translation>vorher die Angabe berichtigen, bei H.264 mit ffmpeg -c copy -bsf:v {filter}</translation>
+    </message>
+    <message>
+        <source>the samples use the full range although limited range is meant: shadows and lights are cut off where it is shown</source>
+        <translation>die Werte nutzen den vollen Bereich, obwohl der begrenzte gemeint ist: Schatten und Lichter werden beim Abspielen abgeschnitten</translation>
+    </message>
+    <message>
+        <source>{dark:.1%} of the luma below {low}, {bright:.1%} from {high} up (8 bit)</source>
+        <translation>{dark:.1%} der Helligkeit unter {low}, {bright:.1%} ab {high} (8 Bit)</translation>
+    </message>
+    <message>
+        <source>the samples keep to limited range although full range is tagged: the picture is shown greyish</source>
+        <translation>die Werte bleiben im begrenzten Bereich, obwohl der volle angegeben ist: Das Bild wird grau gezeigt</translation>
+    </message>
+    <message>
+        <source>hardly any luma below {low} or above {high} (8 bit), and {ends:.1%} or more at either end</source>
+        <translation>kaum Helligkeit unter {low} oder über {high} (8 Bit), und {ends:.1%} oder mehr an beiden Enden</translation>
+    </message>
+    <message>
+        <source>{repeats} of {frames} frames, the first is frame {first}, the longest run {longest}</source>
+        <translation>{repeats} von {frames} Bildern, das erste ist Bild {first}, am längsten {longest} hintereinander</translation>
+    </message>
+    <message>
+        <source>drop them first, for example with ffmpeg -vf decimate=cycle={cycle}</source>
+        <translation>vorher entfernen, zum Beispiel mit ffmpeg -vf decimate=cycle={cycle}</translation>
+    </message>
+    <message>
+        <source>{frames}; mostly, one frame in {cycle} is one</source>
+        <translation>{frames}; meist eines von {cycle} Bildern</translation>
+    </message>
+    <message>
+        <source>frames repeat the one before while the picture moves: motion stutters</source>
+        <translation>Bilder wiederholen das vorige, während sich etwas bewegt: Bewegungen ruckeln</translation>
+    </message>
+    <message>
+        <source>then {what} from {time}</source>
+        <translation>dann {what} ab {time}</translation>
+    </message>
+    <message>
+        <source>and {number} more changes</source>
+        <translation>und {number} weitere Wechsel</translation>
+    </message>
+    <message>
+        <source>the picture changes its size or shape; all of it is fitted into {size}, with black bars where its proportions are others</source>
+        <translation>das Bild wechselt Größe oder Form; alles wird in {size} eingepasst, bei anderen Seitenverhältnissen mit schwarzen Balken</translation>
+    </message>
+    <message>
+        <source>the samples change their format; the output has that of the first ones</source>
+        <translation>die Werte wechseln ihr Format; die Ausgabe hat das der ersten</translation>
+    </message>
+    <message>
+        <source>timestamps are missing or go backward; the frames are given new ones</source>
+        <translation>Zeitstempel fehlen oder laufen rückwärts; die Bilder bekommen neue</translation>
+    </message>
+    <message>
+        <source>{missing} missing, {backward} not after the one before</source>
+        <translation>{missing} fehlen, {backward} nicht nach dem vorigen</translation>
+    </message>
+    <message>
+        <source>frames come at a variable rate; the output keeps the time of each</source>
+        <translation>die Bilder kommen mit wechselnder Rate; die Ausgabe behält die Zeit eines jeden</translation>
+    </message>
+    <message>
+        <source>{uneven} of {steps} steps are not the usual one; they last {least:.1f} to {most:.1f} ms</source>
+        <translation>{uneven} von {steps} Schritten sind nicht der übliche; sie dauern {least:.1f} bis {most:.1f} ms</translation>
+    </message>
+    <message>
+        <source>{number} images missing in the sequence: {shown}</source>
+        <translation>{number} Bilder fehlen in der Folge: {shown}</translation>
+    </message>
+    <message>
+        <source>1 image missing in the sequence: {shown}</source>
+        <translation>1 Bild fehlt in der Folge: {shown}</translation>
+    </message>
+    <message>
+        <source>no picture in it</source>
+        <translation>kein Bild darin</translation>
+    </message>
+    <message>
+        <source>no decoder</source>
+        <translation>kein Decoder</translation>
+    </message>
+    <message>
+        <source>Deinterlace every frame</source>
+        <translation>Jedes Bild aus Halbbildern zusammensetzen</translation>
+    </message>
+    <message>
+        <source>Do not deinterlace</source>
+        <translation>Halbbilder lassen</translation>
+    </message>
+    <message>
+        <source>Undo telecine</source>
+        <translation>Telecine rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Take video stream {index}</source>
+        <translation>Videospur {index} nehmen</translation>
+    </message>
+    <message>
+        <source>Make the missing images of their neighbours</source>
+        <translation>Fehlende Bilder aus ihren Nachbarn machen</translation>
+    </message>
+    <message>
+        <source>duplicate the clip, and set Until to {time} s in one and From to {time} s in the other: each file has its own size</source>
+        <translation>den Clip duplizieren, im einen Bis auf {time} s setzen, im anderen Von auf {time} s: Jede Datei hat dann ihre eigene Größe</translation>
+    </message>
+    <message>
+        <source>a frame has no timestamp; it was given one</source>
+        <translation>ein Bild hatte keinen Zeitstempel; es bekam einen</translation>
+    </message>
+    <message>
+        <source>a frame has a timestamp not after the one before; it was given one</source>
+        <translation>der Zeitstempel eines Bildes lag nicht nach dem vorigen; es bekam einen neuen</translation>
+    </message>
+    <message>
+        <source>.avi keeps neither exact times nor how much of the sound&apos;s beginning is left out: sound and picture may be up to 0.1 s apart; .mkv and .mp4 keep both</source>
+        <translation>.avi behält weder genaue Zeiten noch, wie viel vom Anfang des Tons wegfällt: Ton und Bild können bis zu 0.1 s auseinander liegen; .mkv und .mp4 behalten beides</translation>
+    </message>
+    <message>
+        <source>{type} stream {index} ({codec}) is left out</source>
+        <translation>die Spur {index} ({type}, {codec}) fällt weg</translation>
+    </message>
+    <message>
+        <source>{what}: no container here holds it</source>
+        <translation>{what}: Kein Container hier fasst sie</translation>
+    </message>
+    <message>
+        <source>data stream {index} is left out</source>
+        <translation>die Datenspur {index} fällt weg</translation>
+    </message>
+    <message>
+        <source>{type} stream {index} is left out: this build does not know its codec</source>
+        <translation>die Spur {index} ({type}) fällt weg: Ihr Codec ist hier nicht bekannt</translation>
+    </message>
+    <message>
+        <source>{what}: its description is damaged</source>
+        <translation>{what}: Ihre Beschreibung ist beschädigt</translation>
+    </message>
+    <message>
+        <source>.{extension} cannot hold {name} video</source>
+        <translation>.{extension} kann kein Video von {name} enthalten</translation>
+    </message>
+    <message>
+        <source>unknown container {suffix}</source>
+        <translation>unbekannter Container {suffix}</translation>
+    </message>
+    <message>
+        <source>the output name has no extension</source>
+        <translation>der Name der Ausgabe hat keine Endung</translation>
+    </message>
+    <message>
+        <source>.{extension} cannot hold {streams}</source>
+        <translation>.{extension} kann nicht enthalten: {streams}</translation>
+    </message>
+    <message>
+        <source>video stream {index} is left out</source>
+        <translation>die Videospur {index} fällt weg</translation>
+    </message>
+    <message>
+        <source>{number} video streams: {streams}; stream {index} is used</source>
+        <translation>{number} Videospuren: {streams}; benutzt wird Spur {index}</translation>
+    </message>
+    <message>
+        <source>colour not tagged, taken as: {guesses}</source>
+        <translation>Farbe nicht angegeben, angenommen wird: {guesses}</translation>
+    </message>
+    <message>
+        <source>the video is interlaced ({order})</source>
+        <translation>das Video besteht aus Halbbildern ({order})</translation>
+    </message>
+    <message>
+        <source>the animation plays for ever; the output plays once</source>
+        <translation>die Animation läuft endlos; die Ausgabe läuft einmal</translation>
+    </message>
+    <message>
+        <source>the animation plays {number} times; the output plays once</source>
+        <translation>die Animation läuft {number} Mal; die Ausgabe läuft einmal</translation>
+    </message>
+    <message>
+        <source>{name} does not take pixel format {pix_fmt}</source>
+        <translation>{name} nimmt das Pixelformat {pix_fmt} nicht an</translation>
+    </message>
+    <message>
+        <source>encoder {name} is not available here</source>
+        <translation>der Encoder {name} ist hier nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>{name} cannot encode {width}x{height}: no side may be below {least_size}</source>
+        <translation>{name} kann {width}x{height} nicht kodieren: Keine Seite darf unter {least_size} liegen</translation>
+    </message>
+    <message>
+        <source>{name} takes {most} bits at most; the source has {bits}</source>
+        <translation>{name} nimmt höchstens {most} Bit; die Quelle hat {bits}</translation>
+    </message>
+    <message>
+        <source>{name} cannot encode {width}x{height} as {pix_fmt}</source>
+        <translation>{name} kann {width}x{height} nicht als {pix_fmt} kodieren</translation>
+    </message>
+    <message>
+        <source>the mastering metadata is not kept; these encoders keep it: {names}</source>
+        <translation>die Mastering-Daten bleiben nicht erhalten; diese Encoder behalten sie: {names}</translation>
+    </message>
+    <message>
+        <source>unknown encoder {name}</source>
+        <translation>unbekannter Encoder {name}</translation>
+    </message>
+    <message>
+        <source>{width}x{height} is odd, so {name} encodes it as 4:4:4</source>
+        <translation>{width}x{height} ist ungerade, deshalb kodiert {name} es als 4:4:4</translation>
+    </message>
+    <message>
+        <source>{name} needs an even width and height, not {width}x{height}</source>
+        <translation>{name} braucht gerade Breite und Höhe, nicht {width}x{height}</translation>
+    </message>
+    <message>
+        <source>the output would have {out_width}x{out_height} pixels; a side has at most {max_side}</source>
+        <translation>die Ausgabe hätte {out_width}x{out_height} Pixel; eine Seite hat höchstens {max_side}</translation>
+    </message>
+    <message>
+        <source>no file matches the pattern</source>
+        <translation>keine Datei passt zum Muster</translation>
+    </message>
+    <message>
+        <source>the folder holds no images</source>
+        <translation>der Ordner enthält keine Bilder</translation>
+    </message>
+    <message>
+        <source>frame {n} cannot be read again as it was</source>
+        <translation>Bild {n} lässt sich nicht noch einmal so lesen, wie es war</translation>
+    </message>
+    <message>
+        <source>the segments hold {ranks} frames, {pts} were expected</source>
+        <translation>die Stücke enthalten {ranks} Bilder, erwartet waren {pts}</translation>
+    </message>
+    <message>
+        <source>a {name} file cannot hold {codec} video</source>
+        <translation>eine Datei in {name} kann kein Video von {codec} enthalten</translation>
+    </message>
+    <message>
+        <source>the segments were encoded with different settings</source>
+        <translation>die Stücke wurden mit verschiedenen Einstellungen kodiert</translation>
+    </message>
+    <message>
+        <source>its frames are {width}x{height}, more than {max_pixels:,} pixels</source>
+        <translation>seine Bilder sind {width}x{height}, mehr als {max_pixels:,} Pixel</translation>
+    </message>
+    <message>
+        <source>{text} is no number of pixels</source>
+        <translation>{text} ist keine Anzahl von Pixeln</translation>
+    </message>
+    <message>
+        <source>If that is right, set {max_pixels_variable} to a larger number</source>
+        <translation>Wenn das stimmt, setzen Sie {max_pixels_variable} auf eine größere Zahl</translation>
+    </message>
+    <message>
+        <source>cannot write the file ({reason})</source>
+        <translation>die Datei kann nicht geschrieben werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Check that the file is whole and is a video</source>
+        <translation>Prüfen Sie, ob die Datei vollständig und ein Video ist</translation>
+    </message>
+    <message>
+        <source>not a video file, or damaged ({why})</source>
+        <translation>keine Videodatei, oder beschädigt ({why})</translation>
+    </message>
+    <message>
+        <source>no frame of its video decodes</source>
+        <translation>kein Bild des Videos lässt sich dekodieren</translation>
+    </message>
+    <message>
+        <source>stream {index} is none of its videos</source>
+        <translation>die Spur {index} ist keines der Videos</translation>
+    </message>
+    <message>
+        <source>it is a folder without images</source>
+        <translation>es ist ein Ordner ohne Bilder</translation>
+    </message>
+    <message>
+        <source>it is a text file, not a video</source>
+        <translation>es ist eine Textdatei, kein Video</translation>
+    </message>
+    <message>
+        <source>the header is missing; the file is cut off or damaged</source>
+        <translation>der Dateikopf fehlt; die Datei ist abgeschnitten oder beschädigt</translation>
+    </message>
+    <message>
+        <source>its video lies in another file{named}, and what a file refers to is not opened, for safety</source>
+        <translation>das Video liegt in einer anderen Datei{named}; worauf eine Datei verweist, wird der Sicherheit wegen nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>The file is damaged or encrypted</source>
+        <translation>Die Datei ist beschädigt oder verschlüsselt</translation>
+    </message>
+    <message>
+        <source>it is a pipe, and a file is read more than once</source>
+        <translation>es ist eine Pipe, und eine Datei wird mehrmals gelesen</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>die Datei ist leer</translation>
+    </message>
+    <message>
+        <source>it holds a cover picture but no video</source>
+        <translation>es enthält ein Titelbild, aber kein Video</translation>
+    </message>
+    <message>
+        <source>this build has no decoder for its video</source>
+        <translation>für dieses Video gibt es hier keinen Decoder</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder</source>
+        <translation>Prüfen Sie den Namen und den Ordner</translation>
+    </message>
+    <message>
+        <source>Copy or download it again</source>
+        <translation>Kopieren Sie sie noch einmal, oder laden Sie sie neu herunter</translation>
+    </message>
+    <message>
+        <source>no permission to read it</source>
+        <translation>keine Berechtigung, sie zu lesen</translation>
+    </message>
+    <message>
+        <source>it holds no video, only {kinds}</source>
+        <translation>es enthält kein Video, nur {kinds}</translation>
+    </message>
+    <message>
+        <source>it holds no video nor anything else</source>
+        <translation>es enthält weder Video noch etwas anderes</translation>
+    </message>
+    <message>
+        <source>Convert it first, for example with ffmpeg to FFV1</source>
+        <translation>Wandeln Sie es vorher um, zum Beispiel mit ffmpeg in FFV1</translation>
+    </message>
+    <message>
+        <source>{number} images could not be read in all</source>
+        <translation>insgesamt {number} Bilder konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>the image is {width}x{height}, the first one {first}</source>
+        <translation>das Bild ist {width}x{height}, das erste {first}</translation>
+    </message>
+    <message>
+        <source>the image is an animation of {num_frames} frames</source>
+        <translation>das Bild ist eine Animation mit {num_frames} Bildern</translation>
+    </message>
+    <message>
+        <source>All images of a sequence must have one size</source>
+        <translation>Alle Bilder einer Folge müssen gleich groß sein</translation>
+    </message>
+    <message>
+        <source>cannot make the folder ({why})</source>
+        <translation>der Ordner kann nicht angelegt werden ({why})</translation>
+    </message>
+    <message>
+        <source>cannot write ({why})</source>
+        <translation>Schreiben nicht möglich ({why})</translation>
+    </message>
+    <message>
+        <source>the image {name} could not be read ({why})</source>
+        <translation>das Bild {name} konnte nicht gelesen werden ({why})</translation>
+    </message>
+    <message>
+        <source>this container cannot hold {type} stream {index}</source>
+        <translation>dieser Container kann die Spur {index} ({type}) nicht enthalten</translation>
+    </message>
+    <message>
+        <source>what is copied breaks off with the file ({reason})</source>
+        <translation>was kopiert wird, bricht mit der Datei ab ({reason})</translation>
+    </message>
+    <message>
+        <source>{number} damaged packets were skipped in all</source>
+        <translation>insgesamt {number} beschädigte Pakete wurden übersprungen</translation>
+    </message>
+    <message>
+        <source>frames that are damaged, as far as they decode: {number}</source>
+        <translation>Bilder, die beschädigt sind, soweit sie sich dekodieren lassen: {number}</translation>
+    </message>
+    <message>
+        <source>{decoded} frames decoded; the header promises {promised}</source>
+        <translation>{decoded} Bilder dekodiert; der Dateikopf verspricht {promised}</translation>
+    </message>
+    <message>
+        <source>the clock jumps {times} times; the parts follow each other</source>
+        <translation>die Uhr springt {times} Mal; die Teile folgen aufeinander</translation>
+    </message>
+    <message>
+        <source>the clock jumps 1 time; the parts follow each other</source>
+        <translation>die Uhr springt 1 Mal; die Teile folgen aufeinander</translation>
+    </message>
+    <message>
+        <source>the file breaks off ({why})</source>
+        <translation>die Datei bricht ab ({why})</translation>
+    </message>
+    <message>
+        <source>a damaged packet after frame {frame} was skipped ({why})</source>
+        <translation>ein beschädigtes Paket nach Bild {frame} wurde übersprungen ({why})</translation>
+    </message>
+    <message>
+        <source>cannot write with {name} ({reason})</source>
+        <translation>Schreiben mit {name} nicht möglich ({reason})</translation>
+    </message>
+    <message>
+        <source>cover picture {index} is left out: the containers MKV and MP4 keep it</source>
+        <translation>das Titelbild {index} fällt weg: Die Container MKV und MP4 behalten es</translation>
+    </message>
+    <message>
+        <source>{what}: the container {suffix} keeps it</source>
+        <translation>{what}: Der Container {suffix} behält sie</translation>
+    </message>
+    <message>
+        <source>Choose another one in the settings: {names}</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen: {names}</translation>
+    </message>
+    <message>
+        <source>Choose {better} as Container in the settings: {stem}.{better}</source>
+        <translation>Wählen Sie in den Einstellungen {better} als Container: {stem}.{better}</translation>
+    </message>
+    <message>
+        <source>Choose MKV as Container in the settings: {stem}.mkv</source>
+        <translation>Wählen Sie in den Einstellungen MKV als Container: {stem}.mkv</translation>
+    </message>
+    <message>
+        <source>{used} (Video stream in the settings chooses)</source>
+        <translation>{used} (die Videospur in den Einstellungen wählt)</translation>
+    </message>
+    <message>
+        <source>{name} has no quality to set</source>
+        <translation>{name} hat keine einstellbare Qualität</translation>
+    </message>
+    <message>
+        <source>the quality {crf} is out of range</source>
+        <translation>die Qualität {crf} liegt außerhalb des Bereichs</translation>
+    </message>
+    <message>
+        <source>Choose H.264 (x264) or FFV1 as Encoder in the settings</source>
+        <translation>Wählen Sie in den Einstellungen H.264 (x264) oder FFV1 als Encoder</translation>
+    </message>
+    <message>
+        <source>Choose a 4:4:4 Pixel format under Advanced, or an even Size, in the settings</source>
+        <translation>Wählen Sie in den Einstellungen unter Erweitert ein Pixelformat mit 4:4:4, oder eine gerade Größe</translation>
+    </message>
+    <message>
+        <source>Empty Quality in the settings</source>
+        <translation>Leeren Sie in den Einstellungen die Qualität</translation>
+    </message>
+    <message>
+        <source>Set Quality in the settings to {low} to {high}</source>
+        <translation>Setzen Sie in den Einstellungen die Qualität auf {low} bis {high}</translation>
+    </message>
+    <message>
+        <source>Choose H.264 (x264), H.265 (x265) or FFV1 as Encoder, or an even Size, in the settings</source>
+        <translation>Wählen Sie in den Einstellungen H.264 (x264), H.265 (x265) oder FFV1 als Encoder, oder eine gerade Größe</translation>
+    </message>
+    <message>
+        <source>Choose a smaller Size in the settings.</source>
+        <translation>Wählen Sie in den Einstellungen eine kleinere Größe.</translation>
+    </message>
+    <message>
+        <source>If the file was changed, add it anew.</source>
+        <translation>Wenn die Datei geändert wurde, fügen Sie sie neu hinzu.</translation>
+    </message>
+    <message>
+        <source>no frame lies between From and Until</source>
+        <translation>zwischen Von und Bis liegt kein Bild</translation>
+    </message>
+    <message>
+        <source>Its first frame is shown at {first:.3f} s, its last at about {last:.3f} s: change From and Until in the settings.</source>
+        <translation>Das erste Bild wird bei {first:.3f} s gezeigt, das letzte bei etwa {last:.3f} s: Ändern Sie in den Einstellungen Von und Bis.</translation>
+    </message>
+    <message>
+        <source>Choose another Name in the settings, so that it begins again</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Namen, damit es neu beginnt</translation>
+    </message>
+    <message>
+        <source>Choose MKV as Container in the settings</source>
+        <translation>Wählen Sie in den Einstellungen MKV als Container</translation>
+    </message>
+    <message>
+        <source>Set Video stream in the settings, under Source, to one of: {videos}</source>
+        <translation>Setzen Sie in den Einstellungen unter Quelle die Videospur auf eine von: {videos}</translation>
+    </message>
+    <message>
+        <source>Add that file itself, or put both into one, for example with ffmpeg -enable_drefs 1 -use_absolute_path 1 -i IN -c copy OUT.mov, if you trust where it comes from</source>
+        <translation>Fügen Sie jene Datei selbst hinzu, oder machen Sie aus beiden eine, zum Beispiel mit ffmpeg -enable_drefs 1 -use_absolute_path 1 -i IN -c copy OUT.mov, wenn Sie der Herkunft trauen</translation>
+    </message>
+    <message>
+        <source>Copy it to a file</source>
+        <translation>Kopieren Sie es in eine Datei</translation>
+    </message>
+    <message>
+        <source>Add a file that holds a video</source>
+        <translation>Fügen Sie eine Datei hinzu, die ein Video enthält</translation>
+    </message>
+    <message>
+        <source>Set Missing images in the settings, under Source: they can be made of their neighbours (at most {most_filled:,}), or left out</source>
+        <translation>Setzen Sie in den Einstellungen unter Quelle die fehlenden Bilder: Sie können aus ihren Nachbarn gemacht (höchstens {most_filled:,}) oder weggelassen werden</translation>
+    </message>
+    <message>
+        <source>Add it by itself, not as one of a sequence</source>
+        <translation>Fügen Sie es für sich hinzu, nicht als Teil einer Folge</translation>
+    </message>
+    <message>
+        <source>Check the disk, then choose Queue Again: it goes on where it stopped</source>
+        <translation>Prüfen Sie den Datenträger, dann wählen Sie Erneut einreihen: Es geht dort weiter, wo es aufgehört hat</translation>
     </message>
 </context>
 <context>
@@ -507,13 +2016,16 @@
         <source>About the selected clip</source>
         <translation>Über den ausgewählten Clip</translation>
     </message>
-    <message>
-        <source>Begin again without it</source>
-        <translation>Ohne es neu beginnen</translation>
+    <message numerus="yes">
+        <source>Done in {0}, %n frame(s), {1}: {2}</source>
+        <translation>
+            <numerusform>Fertig in {0}, %n Bild, {1}: {2}</numerusform>
+            <numerusform>Fertig in {0}, %n Bilder, {1}: {2}</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Set what it began with to go on with what is finished, or begin again without it</source>
-        <translation>Stellen Sie ein, womit es begann, um mit dem Fertigen weiterzumachen, oder beginnen Sie ohne es neu</translation>
+        <source>Begin again without it</source>
+        <translation>Von vorn beginnen</translation>
     </message>
     <message>
         <source>Apply the remedy</source>
@@ -525,15 +2037,11 @@
     </message>
     <message>
         <source>Set: {0}</source>
-        <translation>Gesetzt: {0}</translation>
+        <translation>Eingestellt: {0}</translation>
     </message>
     <message>
         <source>Remedy</source>
         <translation>Abhilfe</translation>
-    </message>
-    <message>
-        <source>Done in {0}, {1} frames, {2}: {3}</source>
-        <translation>Fertig in {0}, {1} Bilder, {2}: {3}</translation>
     </message>
     <message>
         <source>Stopped. What is finished is kept: Start goes on from there.</source>
@@ -597,9 +2105,12 @@
         <source>&amp;Keep Working</source>
         <translation>&amp;Weiterarbeiten</translation>
     </message>
-    <message>
-        <source>Outputs of {0} clips exist already.</source>
-        <translation>Ausgaben von {0} Clips gibt es schon.</translation>
+    <message numerus="yes">
+        <source>Outputs of %n clip(s) exist already.</source>
+        <translation>
+            <numerusform>Die Ausgabe von %n Clip gibt es schon.</numerusform>
+            <numerusform>Die Ausgaben von %n Clips gibt es schon.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Make &amp;New Names</source>
@@ -619,11 +2130,11 @@
     </message>
     <message>
         <source>{0}: about {1} are needed, {2} are free</source>
-        <translation>{0}: etwa {1} werden gebraucht, {2} sind frei</translation>
+        <translation>{0}: Etwa {1} werden gebraucht, {2} sind frei</translation>
     </message>
     <message>
         <source>There is hardly enough space for the outputs.</source>
-        <translation>Der Platz reicht kaum für die Ausgaben.</translation>
+        <translation>Der Platz reicht für die Ausgaben kaum.</translation>
     </message>
     <message>
         <source>&amp;Start Anyway</source>
@@ -637,9 +2148,12 @@
         <source>&amp;Now</source>
         <translation>&amp;Jetzt</translation>
     </message>
-    <message>
-        <source>All clips are done. In {0} seconds it happens by itself.</source>
-        <translation>Alle Clips sind fertig. In {0} Sekunden geschieht es von selbst.</translation>
+    <message numerus="yes">
+        <source>All clips are done. In %n second(s) it happens by itself.</source>
+        <translation>
+            <numerusform>Alle Clips sind fertig. In %n Sekunde geschieht es von selbst.</numerusform>
+            <numerusform>Alle Clips sind fertig. In %n Sekunden geschieht es von selbst.</numerusform>
+        </translation>
     </message>
     <message>
         <source>and {0} more</source>
@@ -670,7 +2184,7 @@
     </message>
     <message>
         <source>Check this machine</source>
-        <translation>Diesen Rechner prüfen</translation>
+        <translation>Diesen Computer prüfen</translation>
     </message>
     <message>
         <source>What was found</source>
@@ -678,23 +2192,23 @@
     </message>
     <message>
         <source>Checking this machine; one frame is tried...</source>
-        <translation>Prüfe diesen Rechner; ein Bild wird versucht...</translation>
+        <translation>Dieser Computer wird geprüft; ein Bild wird probiert...</translation>
     </message>
     <message>
         <source>The check did not come to an end.</source>
-        <translation>Die Prüfung kam nicht zum Ende.</translation>
+        <translation>Die Prüfung brach ab.</translation>
     </message>
     <message>
         <source>Something needs a hand.</source>
-        <translation>Etwas braucht Hilfe.</translation>
+        <translation>Etwas muss behoben werden.</translation>
     </message>
     <message>
         <source>Ready. Something could be better.</source>
-        <translation>Bereit. Etwas könnte besser sein.</translation>
+        <translation>Bereit. Manches könnte besser sein.</translation>
     </message>
     <message>
         <source>All is well.</source>
-        <translation>Alles ist gut.</translation>
+        <translation>Alles in Ordnung.</translation>
     </message>
     <message>
         <source>Good</source>
@@ -801,11 +2315,11 @@
     </message>
     <message>
         <source>Where shall the outputs go?</source>
-        <translation>Wohin sollen die Ausgaben?</translation>
+        <translation>Wohin mit den Ausgaben?</translation>
     </message>
     <message>
         <source>Choose a folder, or outputs beside each clip.</source>
-        <translation>Wählen Sie einen Ordner, oder Ausgaben neben jedem Clip.</translation>
+        <translation>Wählen Sie einen Ordner oder „Neben jedem Clip“.</translation>
     </message>
     <message>
         <source>There is no folder {0}.</source>
@@ -817,31 +2331,40 @@
     </message>
     <message>
         <source>The check did not come to an end: {0}</source>
-        <translation>Die Prüfung kam nicht zum Ende: {0}</translation>
+        <translation>Die Prüfung brach ab: {0}</translation>
     </message>
     <message>
         <source>Something needs a hand:</source>
-        <translation>Etwas braucht Hilfe:</translation>
+        <translation>Etwas muss behoben werden:</translation>
     </message>
     <message>
         <source>All is well.</source>
         <translation>Alles in Ordnung.</translation>
     </message>
     <message>
-        <source>full precision</source>
-        <translation>volle Genauigkeit</translation>
+        <source>On {0}, a minute of video in {1} takes about {2}.</source>
+        <translation>Auf {0} dauert eine Minute Video in {1} etwa {2}.</translation>
     </message>
-    <message>
-        <source>half precision</source>
-        <translation>halbe Genauigkeit</translation>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>half precision (bfloat16)</source>
-        <translation>halbe Genauigkeit (bfloat16)</translation>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{0}, {1}: {2} seconds for a frame of {3}.</source>
-        <translation>{0}, {1}: {2} Sekunden für ein Bild von {3}.</translation>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
     </message>
     <message>
         <source>No GPU was found that can be used: long clips take long.</source>
@@ -857,6 +2380,25 @@
     <message>
         <source>Compare on the whole screen; Escape goes back</source>
         <translation>Auf dem ganzen Bildschirm vergleichen; Escape führt zurück</translation>
+    </message>
+</context>
+<context>
+    <name>GuideWindow</name>
+    <message>
+        <source>Guide</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;First Page</source>
+        <translation>&amp;Erste Seite</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>&amp;Schließen</translation>
     </message>
 </context>
 <context>
@@ -911,11 +2453,11 @@
     </message>
     <message>
         <source>Starting...</source>
-        <translation>Beginne...</translation>
+        <translation>Wird gestartet...</translation>
     </message>
     <message>
         <source>Cancelling...</source>
-        <translation>Breche ab...</translation>
+        <translation>Wird abgebrochen...</translation>
     </message>
     <message>
         <source>Import published weights</source>
@@ -967,23 +2509,23 @@
     </message>
     <message>
         <source>Still missing: {0}. {1}.</source>
-        <translation>Noch fehlt: {0}. {1}.</translation>
+        <translation>Es fehlt noch: {0}. {1}.</translation>
     </message>
     <message>
         <source>Reading {0}...</source>
-        <translation>Lese {0}...</translation>
+        <translation>{0} wird gelesen...</translation>
     </message>
     <message>
         <source>Fitting the parts together...</source>
-        <translation>Füge die Teile zusammen...</translation>
+        <translation>Die Teile werden zusammengefügt...</translation>
     </message>
     <message>
         <source>Writing {0}...</source>
-        <translation>Schreibe {0}...</translation>
+        <translation>{0} wird geschrieben...</translation>
     </message>
     <message>
         <source>Cancelled. Nothing was kept.</source>
-        <translation>Abgebrochen. Nichts wurde behalten.</translation>
+        <translation>Abgebrochen. Es wurde nichts behalten.</translation>
     </message>
 </context>
 <context>
@@ -1037,11 +2579,15 @@
     </message>
     <message>
         <source>Main</source>
-        <translation>Haupt</translation>
+        <translation>Werkzeugleiste</translation>
     </message>
     <message>
         <source>About AdcVSR</source>
         <translation>Über AdcVSR</translation>
+    </message>
+    <message>
+        <source>The guide was not installed with this AdcVSR.</source>
+        <translation>Das Handbuch wurde mit diesem AdcVSR nicht installiert.</translation>
     </message>
     <message>
         <source>Clips ({0});;All files (*)</source>
@@ -1084,7 +2630,7 @@
     </message>
     <message>
         <source>Checking {0}...</source>
-        <translation>Prüfe {0}...</translation>
+        <translation>{0} wird geprüft...</translation>
     </message>
     <message>
         <source>{0} was added to your models.</source>
@@ -1149,9 +2695,12 @@
         <source>each frame by itself</source>
         <translation>jedes Bild für sich</translation>
     </message>
-    <message>
-        <source>{0} frames before and after each frame</source>
-        <translation>{0} Bilder vor und nach jedem Bild</translation>
+    <message numerus="yes">
+        <source>%n frame(s) before and after each frame</source>
+        <translation>
+            <numerusform>%n Bild vor und nach jedem Bild</numerusform>
+            <numerusform>%n Bilder vor und nach jedem Bild</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1233,7 +2782,7 @@
     </message>
     <message>
         <source>Looking for models...</source>
-        <translation>Suche Modelle...</translation>
+        <translation>Modelle werden gesucht...</translation>
     </message>
     <message>
         <source>The models cannot be listed: {0}</source>
@@ -1268,6 +2817,29 @@
     </message>
 </context>
 <context>
+    <name>Outcome</name>
+    <message>
+        <source>The process could not be started: {0}</source>
+        <translation>Der Prozess konnte nicht gestartet werden: {0}</translation>
+    </message>
+    <message>
+        <source>The process was ended by the system (signal 9), most likely for want of memory</source>
+        <translation>Der Prozess wurde vom System beendet (Signal 9), wahrscheinlich aus Mangel an Speicher</translation>
+    </message>
+    <message>
+        <source>The process was ended by the system (signal {0})</source>
+        <translation>Der Prozess wurde vom System beendet (Signal {0})</translation>
+    </message>
+    <message>
+        <source>The process ended without saying that the output is complete</source>
+        <translation>Der Prozess endete, ohne zu melden, dass die Ausgabe vollständig ist</translation>
+    </message>
+    <message>
+        <source>The process ended with exit code {0}</source>
+        <translation>Der Prozess endete mit dem Code {0}</translation>
+    </message>
+</context>
+<context>
     <name>OutputFields</name>
     <message>
         <source>C&amp;ontainer</source>
@@ -1291,7 +2863,7 @@
     </message>
     <message>
         <source>Text, and words in braces: {0}</source>
-        <translation>Text und Wörter in Klammern: {0}</translation>
+        <translation>Text und Wörter in geschweiften Klammern: {0}</translation>
     </message>
     <message>
         <source>Example of an output</source>
@@ -1327,6 +2899,10 @@
     <message>
         <source>Report</source>
         <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Page of the guide</source>
+        <translation>Seite des Handbuchs</translation>
     </message>
 </context>
 <context>
@@ -1523,13 +3099,19 @@
         <source>, being counted</source>
         <translation>, wird gezählt</translation>
     </message>
-    <message>
-        <source>{0}: {1} x {2}, {3:.3f} frames a second, {4} frames{5}</source>
-        <translation>{0}: {1} x {2}, {3:.3f} Bilder je Sekunde, {4} Bilder{5}</translation>
+    <message numerus="yes">
+        <source>{0}: {1} x {2}, {3:.3f} frames a second, %n frame(s){4}</source>
+        <translation>
+            <numerusform>{0}: {1} x {2}, {3:.3f} Bilder je Sekunde, %n Bild{4}</numerusform>
+            <numerusform>{0}: {1} x {2}, {3:.3f} Bilder je Sekunde, %n Bilder{4}</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{0} of {1} frames</source>
-        <translation>{0} von {1} Bildern</translation>
+    <message numerus="yes">
+        <source>{0} of %n frame(s)</source>
+        <translation>
+            <numerusform>{0} von %n Bild</numerusform>
+            <numerusform>{0} von %n Bildern</numerusform>
+        </translation>
     </message>
     <message>
         <source>Computing...</source>
@@ -1590,7 +3172,7 @@
     </message>
     <message>
         <source>fps</source>
-        <translation>B/s</translation>
+        <translation>Bilder/s</translation>
     </message>
     <message>
         <source>Time left</source>
@@ -1645,7 +3227,42 @@
     </message>
     <message>
         <source>Queue</source>
-        <translation>Reihe</translation>
+        <translation>Warteschlange</translation>
+    </message>
+</context>
+<context>
+    <name>QueueRunner</name>
+    <message>
+        <source>The log tells more. Choose Queue Again to go on where it ended</source>
+        <translation>Das Protokoll sagt mehr. Wählen Sie Erneut einreihen, um dort weiterzumachen, wo es endete</translation>
+    </message>
+    <message>
+        <source>The source {0} is not there any more</source>
+        <translation>Die Quelle {0} ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>Put it back or connect its disk, then choose Queue Again</source>
+        <translation>Legen Sie sie zurück oder schließen Sie ihren Datenträger an, dann wählen Sie Erneut einreihen</translation>
+    </message>
+    <message>
+        <source>The output folder {0} cannot be made: {1}</source>
+        <translation>Der Ausgabeordner {0} kann nicht angelegt werden: {1}</translation>
+    </message>
+    <message>
+        <source>The output folder {0} is read-only</source>
+        <translation>Der Ausgabeordner {0} ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>The output {0} exists already; it was not touched</source>
+        <translation>Die Ausgabe {0} gibt es schon; sie wurde nicht angerührt</translation>
+    </message>
+    <message>
+        <source>Choose another Name in the settings, or move that file away, then choose Queue Again</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Namen, oder verschieben Sie diese Datei, dann wählen Sie Erneut einreihen</translation>
+    </message>
+    <message>
+        <source>Choose another Folder for this clip in the settings</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Ordner für diesen Clip</translation>
     </message>
 </context>
 <context>
@@ -1730,7 +3347,7 @@
     </message>
     <message>
         <source>Reading the report...</source>
-        <translation>Lese den Bericht...</translation>
+        <translation>Der Bericht wird gelesen...</translation>
     </message>
     <message>
         <source>Select a clip in the queue, or open a report of an earlier output.</source>
@@ -1738,7 +3355,7 @@
     </message>
     <message>
         <source>There is no report on {0}. Switch on Report in the settings of a clip before it runs: every frame is measured then.</source>
-        <translation>Es gibt keinen Bericht über {0}. Schalten Sie in den Einstellungen eines Clips vor dem Start den Bericht ein: dann wird jedes Bild gemessen.</translation>
+        <translation>Es gibt keinen Bericht über {0}. Schalten Sie vor dem Start in den Einstellungen des Clips den Bericht ein: Dann wird jedes Bild gemessen.</translation>
     </message>
     <message>
         <source>Reports (*{0} *{1})</source>
@@ -1798,9 +3415,12 @@
 </context>
 <context>
     <name>ReportPlot</name>
-    <message>
-        <source>From {0} to {1}; {2} frames stand out</source>
-        <translation>Von {0} bis {1}; {2} Bilder fallen auf</translation>
+    <message numerus="yes">
+        <source>From {0} to {1}; %n frame(s) stand out</source>
+        <translation>
+            <numerusform>Von {0} bis {1}; %n Bild fällt auf</numerusform>
+            <numerusform>Von {0} bis {1}; %n Bilder fallen auf</numerusform>
+        </translation>
     </message>
     <message>
         <source>Frame {0}, {1}: {2}</source>
@@ -1835,11 +3455,11 @@
     </message>
     <message>
         <source>frames in</source>
-        <translation>Bilder hinein</translation>
+        <translation>Bilder gelesen</translation>
     </message>
     <message>
         <source>frames out</source>
-        <translation>Bilder heraus</translation>
+        <translation>Bilder geschrieben</translation>
     </message>
     <message>
         <source>repaired</source>
@@ -1913,15 +3533,15 @@
     <name>SettingsEditor</name>
     <message>
         <source>Clips at work or done keep their settings: {0}</source>
-        <translation>Clips in Arbeit und fertige behalten ihre Einstellungen: {0}</translation>
+        <translation>Clips in Arbeit und fertige Clips behalten ihre Einstellungen: {0}</translation>
     </message>
     <message>
         <source>The clip is done, and keeps the settings it was made with. Queue it again to try others.</source>
-        <translation>Der Clip ist fertig und behält die Einstellungen, mit denen er entstand. Zum Probieren anderer erneut einreihen.</translation>
+        <translation>Der Clip ist fertig und behält die Einstellungen, mit denen er entstand. Reihen Sie ihn erneut ein, um andere zu probieren.</translation>
     </message>
     <message>
         <source>The clip is at work, and keeps its settings. Stop it to change them.</source>
-        <translation>Der Clip ist in Arbeit und behält seine Einstellungen. Zum Ändern anhalten.</translation>
+        <translation>Der Clip ist in Arbeit und behält seine Einstellungen. Halten Sie ihn an, um sie zu ändern.</translation>
     </message>
 </context>
 <context>
@@ -2000,7 +3620,7 @@
     </message>
     <message>
         <source>Stream</source>
-        <translation>Strom</translation>
+        <translation>Fortlaufend</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -2044,7 +3664,7 @@
     </message>
     <message>
         <source>The encoder&apos;s CRF: lower is better and larger</source>
-        <translation>CRF des Encoders: kleiner ist besser und größer</translation>
+        <translation>CRF des Encoders: Kleinere Werte geben ein besseres Bild und eine größere Datei</translation>
     </message>
     <message>
         <source>&amp;Report</source>
@@ -2104,7 +3724,7 @@
     </message>
     <message>
         <source>Numbers that lack in a sequence of images</source>
-        <translation>Nummern, die in einer Folge von Bildern fehlen</translation>
+        <translation>Nummern, die in einer Bildfolge fehlen</translation>
     </message>
     <message>
         <source>Advanced</source>
@@ -2212,7 +3832,7 @@
     </message>
     <message>
         <source>Whose settings these are</source>
-        <translation>Wessen Einstellungen das sind</translation>
+        <translation>Zu welchen Clips die Einstellungen gehören</translation>
     </message>
     <message>
         <source>About these settings</source>
@@ -2238,9 +3858,12 @@
         <source>Settings of {0}</source>
         <translation>Einstellungen von {0}</translation>
     </message>
-    <message>
-        <source>Settings of {0} clips</source>
-        <translation>Einstellungen von {0} Clips</translation>
+    <message numerus="yes">
+        <source>Settings of %n clip(s)</source>
+        <translation>
+            <numerusform>Einstellungen von %n Clip</numerusform>
+            <numerusform>Einstellungen von %n Clips</numerusform>
+        </translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2251,7 +3874,7 @@
     <name>SizeField</name>
     <message>
         <source>As the model makes it</source>
-        <translation>Wie das Modell sie macht</translation>
+        <translation>Wie das Modell sie ausgibt</translation>
     </message>
     <message>
         <source>{0} is no size; write 2x, 1080p or 1920x1080</source>
