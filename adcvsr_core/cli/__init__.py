@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import difflib
 import importlib
 import importlib.metadata
@@ -177,7 +178,12 @@ def turn_signals_into_stop(
 
 
 def turn_end_of_stdin_into_stop(stop: threading.Event) -> None:
-    """Set an event when whoever holds the other end of stdin is gone."""
+    """Set an event when whoever holds the other end of stdin is gone.
+
+    Where the system can do it, the end of the parent also wakes this process when it is held still
+    (SIGSTOP): it would never see the end of stdin otherwise, and keep its memory and its locks.
+    """
+    _be_woken_at_the_end_of_the_parent()
 
     def listen() -> None:
         # Not through sys.stdin: its lock would be waited for at the end of the process.
@@ -187,6 +193,17 @@ def turn_end_of_stdin_into_stop(stop: threading.Event) -> None:
         stop.set()
 
     threading.Thread(target=listen, name="adcvsr-stdin", daemon=True).start()
+
+
+def _be_woken_at_the_end_of_the_parent() -> None:
+    """SIGCONT does nothing to a process that is not held still."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGCONT), 0, 0, 0)
+
+
+_PR_SET_PDEATHSIG = 1
+"""Of <linux/prctl.h>."""
 
 
 def _forget_signals() -> None:

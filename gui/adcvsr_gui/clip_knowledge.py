@@ -44,6 +44,11 @@ class ClipKnowledge(QObject):
         """Opens the clip of a job."""
         self._reader.read(job.key, job.source, self._queue_file.thumbnail_path(job))
 
+    def read_anew(self, job: Job) -> None:
+        """Opens the clip of a job again, which is another than it was."""
+        self._examiner.forget(job.key)
+        self.read(job)
+
     def forget(self, job: Job) -> None:
         """Examines the clip of a job no longer."""
         self._examiner.forget(job.key)
@@ -61,7 +66,7 @@ class ClipKnowledge(QObject):
 
     def _know(self, job: Job, facts: ClipFacts) -> None:
         """A template may name the size of the output, which is known from here on."""
-        job.facts = facts
+        job.facts, job.is_unreadable = facts, False
         if job.output.template and job.state is JobState.WAITING and not job.overwrite:
             target = self._names.wanted(job.source, job.settings, job.output, facts)
             if target != job.target:
@@ -85,7 +90,7 @@ class ClipKnowledge(QObject):
             remedy = self.tr(
                 "Check that the file plays elsewhere; choose another copy if there is one"
             )
-            self._model.change(job, lambda job: job.fail(text, remedy))
+            self._model.change(job, lambda job: job.refuse(text, remedy))
 
 
 def _examined(job: Job, findings: list[Finding]) -> None:

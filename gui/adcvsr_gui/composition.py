@@ -122,6 +122,7 @@ def compose(
     names = OutputNames(forecast)
     saver = QueueSaver(model, queue_file)
     knowledge = ClipKnowledge(model, queue_file, reader, examiner, names)
+    runner.source_changed.connect(knowledge.read_anew)
     controller = Controller(
         model,
         knowledge,
@@ -220,6 +221,7 @@ def run(
     if reception is not None:
         reception.received.connect(application.take_over)
     application.window.show()
+    application.runner.end_leftovers()
     application.catalogue.load()
     application.knowledge.read_unknown()
     if is_first_start:

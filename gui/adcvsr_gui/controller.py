@@ -86,7 +86,8 @@ class Controller(QObject):
         """Adds files, and the clips in folders; looking for them is done in the background.
 
         Args:
-            then: called with the new jobs when they are in the queue.
+            then: called with the new jobs when they are in the queue, and with those that failed
+                on an earlier state of their clip.
             select: False for what comes by itself, maybe while settings of others are written.
         """
         wanted = list(paths)
@@ -167,7 +168,7 @@ class Controller(QObject):
         wanted: list[tuple[Job, UpscaleSettings, OutputChoice]] = []
         changed: dict[UpscaleSettings, UpscaleSettings] = {}
         for job in jobs:
-            if not job.state.is_editable:
+            if not job.state.is_editable or self._model.find(job.key) is None:
                 continue
             try:
                 if job.settings not in changed:
@@ -186,7 +187,7 @@ class Controller(QObject):
             [
                 (job, job.settings, replace(job.output, **changes))
                 for job in jobs
-                if job.state.is_editable
+                if job.state.is_editable and self._model.find(job.key)
             ]
         )
 
@@ -237,6 +238,7 @@ class Controller(QObject):
     ) -> Iterator[None]:
         added: list[Job] = []
         there: list[Job] = []
+        again = self._failed_on_older(found.clips)
         for start in range(0, len(found.clips), NUM_AT_ONCE):
             jobs = self._new_jobs(found.clips[start : start + NUM_AT_ONCE])
             self._append(jobs)
@@ -256,7 +258,15 @@ class Controller(QObject):
         parts += found.problems[:3]
         self.message.emit("; ".join(parts))
         if then is not None:
-            then(added)
+            then([job for job in added if self._model.find(job.key)] + again)
+
+    def _failed_on_older(self, clips: Sequence[Clip]) -> list[Job]:
+        stamps = {clip.path: clip.stamp for clip in clips}
+        return [
+            job
+            for job in self._model.jobs
+            if job.state is JobState.FAILED and stamps.get(job.source, job.stamp) != job.stamp
+        ]
 
     def _append(self, jobs: list[Job]) -> None:
         self._model.append(jobs)
@@ -298,6 +308,7 @@ class Controller(QObject):
                     settings=self.settings,
                     output=self.output,
                     num_bytes=clip.num_bytes,
+                    time_ns=clip.time_ns,
                 )
             )
         return jobs

@@ -154,6 +154,12 @@ class DetailsPanel(QWidget):
             rows.addWidget(hint)
         return card
 
+    def _kept_text(self, job: Job) -> str:
+        if job.safe_frames:
+            kept = self.tr("Frames kept: {0} of {1}. Started again, it goes on from there.")
+            return kept.format(job.safe_frames, job.frames)
+        return self.tr("Stopped before a piece was finished: Start begins at the first frame.")
+
     def _message_text(self, job: Job | None) -> str:
         if job is None:
             return ""
@@ -165,15 +171,15 @@ class DetailsPanel(QWidget):
                 size = size_text(job.bytes_made)
                 lines.append(took.format(duration_text(job.seconds), size, job.target))
             case JobState.STOPPED:
-                lines.append(
-                    self.tr("Stopped. What is finished is kept: Start goes on from there.")
-                )
+                lines.append(self._kept_text(job))
             case JobState.STOPPING:
                 lines.append(self.tr("Stopping after the frames that are under way."))
             case JobState.PAUSED:
                 lines.append(self.tr("Paused. It keeps its memory and goes on at once."))
             case JobState.WAITING | JobState.RUNNING | JobState.FAILED:
                 lines.append(self.tr("Output: {0}").format(job.target))
+        if job.state is JobState.FAILED and job.safe_frames:
+            lines.append(self._kept_text(job))
         if job.overwrite:
             lines.append(self.tr("The output that is there will be replaced."))
         return "\n".join([*lines, *map(in_window, job.warnings)])

@@ -61,12 +61,16 @@ class Job:
     """A snapshot: later changes of the defaults do not reach it."""
     num_bytes: int = 0
     """Size of the source file."""
+    time_ns: int = 0
+    """When the source was last written to, as far as is known; 0 where it is not."""
     output: OutputChoice = field(default_factory=OutputChoice)
     """What the target was made from; a snapshot as well."""
     overwrite: bool = False
     """A person said that an existing output may be replaced."""
     is_blocked: bool = False
     """The last run was refused: what other settings began for this target is not finished."""
+    is_unreadable: bool = False
+    """The clip could not be opened when it was last tried."""
     anew: bool = False
     """A person said that such work shall be forgotten."""
     facts: ClipFacts | None = None
@@ -79,6 +83,8 @@ class Job:
     state: JobState = JobState.WAITING
     frame: int = 0
     """Frames made so far, also in earlier runs."""
+    safe_frames: int = 0
+    """Of them, those that the next run need not make again."""
     frames: int = 0
     """Frames to make; 0 while unknown."""
     width: int = 0
@@ -100,6 +106,17 @@ class Job:
         return self.source.name
 
     @property
+    def stamp(self) -> tuple[int, int]:
+        """Of the source as it was when it was last looked at."""
+        return self.num_bytes, self.time_ns
+
+    def take_source(self, num_bytes: int, time_ns: int) -> None:
+        """Another file lies in the place of the source, or more of it: what was known is void."""
+        self.anew |= self.safe_frames > 0 and num_bytes != self.num_bytes
+        self.num_bytes, self.time_ns = num_bytes, time_ns
+        self.facts, self.findings, self.examined = None, [], False
+
+    @property
     def fraction(self) -> float | None:
         """Part of the frames that is made, in [0, 1]; None while their number is unknown."""
         if self.state is JobState.DONE:
@@ -118,9 +135,10 @@ class Job:
         """Takes over what the child process tells."""
         match event:
             case StartEvent():
-                self.frames, self.frame = event.frames, event.resumed_frames
+                self.frames, self.safe_frames = event.frames, event.resumed_frames
+                self.frame = self.safe_frames
                 self.width, self.height = event.width, event.height
-                self.anew = False
+                self.anew = self.is_unreadable = False
             case ProgressEvent():
                 self.frame, self.frames = event.frame, event.frames or self.frames
                 self.fps, self.eta_s = event.fps, event.eta_s
@@ -131,11 +149,12 @@ class Job:
                 self.error, self.remedy = event.text, event.remedy
                 self.is_blocked = event.code == UnfinishedJob.code
             case DoneEvent():
-                self.frame = self.frames = event.frames
+                self.frame = self.frames = self.safe_frames = event.frames
                 self.seconds = event.seconds
             case RepairedEvent():
                 pass
             case SegmentEvent():
+                self.safe_frames = event.frames
                 self.frame = max(self.frame, event.frames)
 
     def finish(self) -> None:
@@ -152,6 +171,11 @@ class Job:
         self._end(JobState.FAILED)
         if not self.error:
             self.error, self.remedy = error, remedy
+
+    def refuse(self, error: str, remedy: str) -> None:
+        """The clip cannot be opened, which no other settings change."""
+        self.is_unreadable = True
+        self.fail(error, remedy)
 
     def queue_again(self) -> None:
         """Puts a stopped or failed job back in line; what it made is kept."""
@@ -171,6 +195,7 @@ class Job:
             target=target,
             settings=self.settings,
             num_bytes=self.num_bytes,
+            time_ns=self.time_ns,
             output=self.output,
             facts=self.facts,
             findings=list(self.findings),
@@ -182,8 +207,11 @@ class Job:
         if not self.state.is_editable:
             raise ValueError(f"the settings of a job that is {self.state} are fixed")
         self.settings, self.target = settings, target
+        if self.is_unreadable and self.state is JobState.FAILED:
+            return
         self.state = JobState.WAITING
-        self.frame = self.frames = self.width = self.height = self.bytes_made = 0
+        self.frame = self.frames = self.safe_frames = 0
+        self.width = self.height = self.bytes_made = 0
         self.error = self.remedy = ""
         self.is_blocked = self.anew = False
         self.warnings = []
@@ -193,6 +221,7 @@ class Job:
         self.eta_s = None
         if state is not JobState.DONE:
             self.fps = None
+            self.frame = self.safe_frames
 
 
 @dataclass(frozen=True, kw_only=True)

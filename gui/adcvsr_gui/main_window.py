@@ -21,10 +21,11 @@ from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
 from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.controller import Controller
-from adcvsr_gui.dialogs import about_text, ask_existing, ask_shortage, ask_stop
+from adcvsr_gui.dialogs import about_text, ask_shortage, ask_stop
 from adcvsr_gui.doctor_dialog import DoctorDialog
 from adcvsr_gui.dropping import accept_copy
 from adcvsr_gui.estimates import OutputForecast, shortages
+from adcvsr_gui.existing_question import ExistingQuestion
 from adcvsr_gui.guide import GuideWindow, guide_folder
 from adcvsr_gui.jobs import Job, JobState, summarise
 from adcvsr_gui.mime_paths import local_paths, pasted_paths
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, controller.undo_stack)
         self.when_done = WhenDoneMenu()
         self._end = QueueEnd(self.when_done, self)
+        self._existing = ExistingQuestion(model, runner, controller, self)
         self.watch_folder = WatchFolder(self)
         self._monitor = Monitor(lambda: runner.process_id, self)
         self._throttle = Throttle(self._show_state, REFRESH_MS, self)
@@ -203,13 +205,14 @@ class MainWindow(QMainWindow):
         self._end.message.connect(controller.message)
         self._end.problem.connect(self.show_problem)
         self._end.quit_wanted.connect(self.close)
-        controller.existing_found.connect(self._ask_existing)
         self.watch_folder.clips_found.connect(self._add_watched)
+        self.watch_folder.unfinished.connect(self._tell_unfinished)
         self._monitor.measured.connect(self.queue_status.show_usage)
         self.navigation.page_requested.connect(self.open_page)
         self._model.queue_changed.connect(self._throttle.call)
         self._runner.running_changed.connect(self._on_running_changed)
         self._runner.progressed.connect(self._show_state)
+        self._runner.source_changed.connect(self._on_source_changed)
 
     def _check_machine(self) -> None:
         DoctorDialog(CommandRun(), self._output_folder(), self).open()
@@ -269,14 +272,25 @@ class MainWindow(QMainWindow):
         waiting = [job for job in self._model.jobs if job.state in _STARTABLE]
         needs = [(job.target.parent, self._forecast.num_bytes_left(job)) for job in waiting]
         short = shortages(needs)
-        if not short or ask_shortage(self, short):
-            self._runner.start()
+        if short and not ask_shortage(self, short):
+            return
+        self._runner.start()
+        self._tell_left_out()
 
-    def _ask_existing(self, jobs: list[Job]) -> None:
-        choice, remember = ask_existing(self, jobs)
-        if remember:
-            self._controller.existing = choice
-        self._controller.settle_existing(jobs, choice)
+    def _tell_left_out(self) -> None:
+        """Start leaves alone what has failed before."""
+        failed = [job for job in self._model.jobs if job.state is JobState.FAILED]
+        num_unreadable = sum(job.is_unreadable for job in failed)
+        num_others = len(failed) - num_unreadable
+        parts: list[str] = []
+        if num_unreadable:
+            text = self.tr("Clips left out that cannot be read: {0}; each says why")
+            parts.append(text.format(num_unreadable))
+        if num_others:
+            text = self.tr("Clips left out that failed: {0}; Start Selected tries them again")
+            parts.append(text.format(num_others))
+        if parts:
+            self._controller.message.emit("; ".join(parts))
 
     def _choose_watch_folder(self, wanted: bool) -> None:
         folder = ""
@@ -293,6 +307,14 @@ class MainWindow(QMainWindow):
     def _add_watched(self, paths: list[Path]) -> None:
         """New clips, and no others, are started as soon as they are in the queue."""
         self._controller.add_paths(paths, then=self._runner.start_only, select=False)
+
+    def _on_source_changed(self, job: Job) -> None:
+        if job.state is JobState.FAILED:
+            self.watch_folder.tell_again(job.source)
+
+    def _tell_unfinished(self, path: Path) -> None:
+        text = self.tr("{0} lacks its end, so it was not started; add it by hand if it shall be")
+        self._controller.message.emit(text.format(path.name))
 
     def _on_running_changed(self, running: bool) -> None:
         self._monitor.set_on(running)

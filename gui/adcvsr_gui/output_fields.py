@@ -106,6 +106,8 @@ class OutputFields(QObject):
             self.example.setToolTip(str(target))
 
     def _take(self) -> None:
+        self.folder_edit.setModified(False)
+        self.template_edit.setModified(False)
         template = self.template_edit.text().strip()
         problem = template_problem(template)
         if problem:

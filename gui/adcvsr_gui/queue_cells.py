@@ -72,6 +72,7 @@ class QueueCells:
             JobState.DONE: translate("QueueModel", "Done"),
             JobState.FAILED: translate("QueueModel", "Failed"),
         }
+        self._unreadable = translate("QueueModel", "Unreadable")
 
     def header(self, column: int) -> str:
         """The title of a column."""
@@ -80,7 +81,7 @@ class QueueCells:
     @property
     def state_names(self) -> tuple[str, ...]:
         """What states are called."""
-        return tuple(self._state_names.values())
+        return (*self._state_names.values(), self._unreadable)
 
     def text(self, job: Job, column: int) -> str:
         """What a cell shows; one or two lines."""
@@ -95,7 +96,7 @@ class QueueCells:
             case Column.SETTINGS:
                 return settings_text(job.settings)
             case Column.STATE:
-                return self._state_names[job.state]
+                return self._state_text(job)
             case Column.PROGRESS:
                 return _progress_text(job)
             case Column.FPS:
@@ -104,6 +105,10 @@ class QueueCells:
                 return duration_text(job.eta_s)
             case _:
                 return self._output_text(job)
+
+    def _state_text(self, job: Job) -> str:
+        is_unreadable = job.is_unreadable and job.state is JobState.FAILED
+        return self._unreadable if is_unreadable else self._state_names[job.state]
 
     def _output_text(self, job: Job) -> str:
         num_bytes = self._forecast.num_bytes(job)

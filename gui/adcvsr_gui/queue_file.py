@@ -24,11 +24,14 @@ LOG_TAIL_BYTES = 256 * 1024
 _PLAIN_FIELDS = (
     "key",
     "num_bytes",
+    "time_ns",
     "overwrite",
+    "is_unreadable",
     "examined",
     "bytes_made",
     "frame",
     "frames",
+    "safe_frames",
     "width",
     "height",
     "seconds",
@@ -47,6 +50,11 @@ class QueueFile:
         self._folder = folder
         self._path = folder / "queue.json"
         self._jobs_folder = folder / "jobs"
+
+    @property
+    def jobs_folder(self) -> Path:
+        """Where each job has its own files, named by its key."""
+        return self._jobs_folder
 
     def save(self, jobs: Sequence[Job]) -> None:
         """Writes the queue. Raises OSError."""
@@ -188,7 +196,7 @@ def _from_table(table: dict[str, Any], known: dict[tuple[Any, ...], UpscaleSetti
         state=JobState.STOPPED if state.is_active else state,
     )
     for name in _PLAIN_FIELDS:
-        value: Any = said_in(table, name)
+        value: Any = said_in(table, name) if name in table else getattr(job, name)
         if type(value) is not type(getattr(job, name)) and not isinstance(value, Said):
             raise ValueError(f"{name}={value!r} is not allowed")
         setattr(job, name, value)
@@ -196,6 +204,8 @@ def _from_table(table: dict[str, Any], known: dict[tuple[Any, ...], UpscaleSetti
         raise ValueError(f"warnings={table['warnings']!r} is not allowed")
     job.warnings = [_warning(entry) for entry in table["warnings"]]
     job.fps = table["fps"] if isinstance(table.get("fps"), float) else None
+    if state.is_active:
+        job.frame = job.safe_frames
     if not job.key.isalnum():
         raise ValueError(f"key={job.key!r} is not allowed")
     return job

@@ -87,8 +87,8 @@ class QueuePage(QWidget):
         selection = self._context.selection
         actions.retry.triggered.connect(lambda: controller.retry(selection.jobs))
         actions.remove.triggered.connect(self._remove)
-        actions.duplicate.triggered.connect(lambda: controller.duplicate(selection.jobs))
-        actions.start_selected.triggered.connect(lambda: runner.start_only(selection.jobs))
+        actions.duplicate.triggered.connect(self._duplicate)
+        actions.start_selected.triggered.connect(self._start_selected)
         actions.stop_selected.triggered.connect(lambda: runner.stop_only(selection.jobs))
         actions.move_up.triggered.connect(lambda: controller.move_by(selection.jobs, -1))
         actions.move_down.triggered.connect(lambda: controller.move_by(selection.jobs, 1))
@@ -182,6 +182,14 @@ class QueuePage(QWidget):
             if any(other.code == finding.code for other in job.findings)
         ]
         self._context.controller.change_settings(has_it, finding.settings)
+
+    def _start_selected(self) -> None:
+        self.settings_panel.let_go()
+        self._context.runner.start_only(self._context.selection.jobs)
+
+    def _duplicate(self) -> None:
+        self.settings_panel.let_go()
+        self._context.controller.duplicate(self._context.selection.jobs)
 
     def _begin_anew(self) -> None:
         job = self._shown_job

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable
@@ -11,11 +10,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from adcvsr_core.errors import AdcvsrError, InputError, OutputError
+from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.progress import DoneEvent, Event, ProgressEvent, SegmentEvent
 from adcvsr_gui.child_process import ChildProcess, Outcome
 from adcvsr_gui.estimates import bytes_on_disk, work_folder
+from adcvsr_gui.job_checks import OutputExists, finish, prepare_target, take_changed_source
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.leftovers import Leftovers
 from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.throttle import Throttle
@@ -50,16 +51,22 @@ class QueueRunner(QObject):
     """Starts the next waiting job when one has ended, until it is stopped or none waits.
 
     Signals:
+        starting: a person starts the queue; settings of clips are fixed next.
         running_changed: whether the queue is at work.
         progressed: the running job changed; at most 10 times a second.
         line_logged: a job and one line of its log.
         job_ended: a job that is done, stopped or failed.
+        source_changed: a job whose source is another than was known, seen at its start or end.
+        output_exists: a job that was not started, for its output is there already.
     """
 
+    starting = Signal()
     running_changed = Signal(bool)
     progressed = Signal(object)
     line_logged = Signal(object, str)
     job_ended = Signal(object)
+    source_changed = Signal(object)
+    output_exists = Signal(object)
 
     def __init__(
         self,
@@ -83,6 +90,7 @@ class QueueRunner(QObject):
         self._child.event_received.connect(self._on_event)
         self._child.line_received.connect(self._log)
         self._child.finished.connect(self._on_finished)
+        self._leftovers = Leftovers(self)
         self._throttle = Throttle(self._refresh, PROGRESS_INTERVAL_MS, self)
 
     @property
@@ -104,8 +112,13 @@ class QueueRunner(QObject):
         """Of the child at work; 0 when there is none."""
         return self._child.process_id
 
+    def end_leftovers(self) -> None:
+        """Ends what a window that was killed has left at work on this queue."""
+        self._leftovers.end_all(self._queue_file.jobs_folder)
+
     def start(self) -> None:
         """Works on every waiting job, and on every stopped one from where it was."""
+        self.starting.emit()
         self._only = None
         self._begin([job for job in self._model.jobs if job.state is JobState.STOPPED])
 
@@ -117,6 +130,15 @@ class QueueRunner(QObject):
         if self._only is not None:
             self._only |= {job.key for job in wanted}
         self._begin([job for job in wanted if job.state.can_start_again])
+
+    def go_on_with(self, jobs: Iterable[Job]) -> None:
+        """Puts failed jobs back in line; a queue that was told to stop is not started by that."""
+        again = [job for job in jobs if job.state is JobState.FAILED]
+        if self._stop_all:
+            for job in again:
+                self._model.change(job, Job.queue_again)
+        else:
+            self.start_only(again)
 
     def stop(self) -> None:
         """Stops the running job so that it can go on later, and starts no other."""
@@ -147,6 +169,8 @@ class QueueRunner(QObject):
         self.stop()
         if self._child.is_running:
             self._child.kill()
+        else:
+            self._end(Job.stop)
 
     def _begin(self, again: Iterable[Job]) -> None:
         for job in again:
@@ -179,14 +203,38 @@ class QueueRunner(QObject):
         self._model.change(job, Job.begin)
         try:
             self._settings_path = self._queue_file.write_settings(job)
+        except AdcvsrError as error:
+            self._refuse(error)
+            return
+        if not self._leftovers.end(self._settings_path, self._launch):
+            self._launch()
+
+    def _launch(self) -> None:
+        """Nothing is at work on the job any more that an earlier window began."""
+        job = self._job
+        if job is None:
+            return
+        if job.state is JobState.STOPPING:
+            self._end(Job.stop)
+            return
+        try:
             prepare_target(job)
         except AdcvsrError as error:
-            what, remedy = error.what, error.remedy
-            self._end(lambda job: job.fail(what, remedy))
+            self._refuse(error)
             return
+        if take_changed_source(job):
+            self.source_changed.emit(job)
         command = self._command_of(job, self._settings_path)
         self._log("$ " + shlex.join(command))
         self._child.start(command)
+        if self._child.process_id:
+            self._leftovers.note(self._settings_path, self._child.process_id)
+
+    def _refuse(self, error: AdcvsrError) -> None:
+        job, what, remedy = self._job, error.what, error.remedy
+        self._end(lambda job: job.fail(what, remedy))
+        if isinstance(error, OutputExists):
+            self.output_exists.emit(job)
 
     def _on_event(self, event: Event) -> None:
         job = self._job
@@ -213,11 +261,15 @@ class QueueRunner(QObject):
             self.line_logged.emit(self._job, line)
 
     def _on_finished(self, outcome: Outcome) -> None:
+        self._leftovers.forget(self._settings_path)
         interrupted = not outcome.crashed and outcome.exit_code == EXIT_INTERRUPTED
         # Somebody else asked the child to end: they hardly want the next one to start.
         self._stop_all |= interrupted and not outcome.stop_requested
         if outcome.succeeded and self._saw_done:
-            self._end(_finish)
+            job = self._job
+            self._end(finish)
+            if job is not None and job.state is JobState.FAILED:
+                self.source_changed.emit(job)
         elif outcome.stop_requested or interrupted:
             self._end(Job.stop)
         else:
@@ -234,59 +286,6 @@ class QueueRunner(QObject):
         self.job_ended.emit(job)
         # By the event loop: a row of jobs that fail at once must not grow the stack.
         QTimer.singleShot(0, self, self._start_next)
-
-
-def prepare_target(job: Job) -> None:
-    """Makes the folder of the output, and refuses what could only fail later.
-
-    Raises:
-        OutputError: the folder cannot be made or written to, or the output exists.
-        InputError: the source is gone.
-    """
-    if not job.source.exists():
-        raise InputError(
-            translate("QueueRunner", "The source {0} is not there any more").format(job.source),
-            remedy=translate(
-                "QueueRunner", "Put it back or connect its disk, then choose Queue Again"
-            ),
-        )
-    folder = job.target.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(
-            translate("QueueRunner", "The output folder {0} cannot be made: {1}").format(
-                folder, reason
-            ),
-            remedy=_other_folder(),
-        ) from error
-    if not os.access(folder, os.W_OK):
-        raise OutputError(
-            translate("QueueRunner", "The output folder {0} is read-only").format(folder),
-            remedy=_other_folder(),
-        )
-    if job.target.exists() and not job.overwrite:
-        raise OutputError(
-            translate("QueueRunner", "The output {0} exists already; it was not touched").format(
-                job.target
-            ),
-            remedy=translate(
-                "QueueRunner",
-                "Choose another Name in the settings, or move that file away, then choose Queue "
-                "Again",
-            ),
-        )
-
-
-def _other_folder() -> str:
-    return translate("QueueRunner", "Choose another Folder for this clip in the settings")
-
-
-def _finish(job: Job) -> None:
-    job.finish()
-    job.overwrite = False
-    job.bytes_made = bytes_on_disk(job.target)
 
 
 def _mark_stopping(job: Job) -> None:

@@ -104,6 +104,7 @@ class TextField(QLineEdit):
         self.setCursorPosition(0)
 
     def _take(self) -> None:
+        self.setModified(False)
         text = self.text().strip()
         if text == self._shown:
             return
@@ -242,6 +243,7 @@ class SizeField(QComboBox):
         return f"{settings.scale:g}x" if settings.scale else self._own
 
     def _take(self) -> None:
+        self._edit.setModified(False)
         text = self.currentText().strip()
         if text == self._shown:
             return

@@ -76,13 +76,28 @@ class SettingsPanel(QWidget):
         return QSize(max(WIDTH, least.width()), super().sizeHint().height())
 
     @property
+    def typed(self) -> list[str]:
+        """Texts that are being written; also while another window has the keyboard."""
+        return [edit.text() for edit in self.findChildren(QLineEdit) if edit.isModified()]
+
+    @property
     def is_in_use(self) -> bool:
         """Whether a control must not change under the fingers: written in, held, or open."""
         return (
-            any(edit.isModified() and edit.hasFocus() for edit in self.findChildren(QLineEdit))
+            bool(self.typed)
             or any(slider.isSliderDown() for slider in self.findChildren(QSlider))
             or any(box.view().isVisible() for box in self.findChildren(QComboBox))
         )
+
+    def let_go(self) -> None:
+        """Takes what is being changed as it is, as if Enter had been pressed."""
+        for edit in self.findChildren(QLineEdit):
+            if edit.isModified():
+                edit.editingFinished.emit()
+        for slider in self.findChildren(QSlider):
+            slider.setSliderDown(False)
+        for box in self.findChildren(QComboBox):
+            box.hidePopup()
 
     def set_models(self, models: Sequence[ModelEntry]) -> None:
         """Offers these models; the one in use stays, listed or not."""

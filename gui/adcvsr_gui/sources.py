@@ -17,6 +17,13 @@ class Clip:
 
     path: Path
     num_bytes: int
+    time_ns: int = 0
+    """When it was last written to."""
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Changes with the contents of the file."""
+        return self.num_bytes, self.time_ns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +44,19 @@ def scan(paths: Iterable[Path]) -> ScanResult:
         found, num_problems = 0, len(problems)
         for file in _walk(path, problems) if path.is_dir() else [path]:
             try:
-                clips[file] = Clip(path=file, num_bytes=file.stat().st_size)
+                clips[file] = clip_of(file)
             except OSError as error:
                 problems.append(f"{file}: {(error.strerror or str(error)).lower()}")
             found += 1
         if not found and len(problems) == num_problems:
             problems.append(f"{path}: no clips in this folder")
     return ScanResult(clips=tuple(clips.values()), problems=tuple(problems))
+
+
+def clip_of(path: Path) -> Clip:
+    """A file as it is now. Raises OSError."""
+    stat = path.stat()
+    return Clip(path=path, num_bytes=stat.st_size, time_ns=stat.st_mtime_ns)
 
 
 def _walk(folder: Path, problems: list[str]) -> Iterator[Path]:

@@ -82,9 +82,13 @@ def main(behaviour: str, target: Path, settings: Path) -> int:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if behaviour.startswith(("slow", "stubborn")) and not resumed:
         start(0)
-        progress(FRAMES // 2)
         target.with_suffix(".safe").write_text(str(FRAMES // 2))
         say("segment", index=0, frames=FRAMES // 2)
+        progress(FRAMES // 2)
+        time.sleep(60)
+    if behaviour.startswith("early"):
+        start(0)
+        progress(3)
         time.sleep(60)
     work(target)
     target.write_bytes(b"larger clip")

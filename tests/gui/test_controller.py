@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_gui import main_window
+from adcvsr_gui import existing_question
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.composition import Application
 from adcvsr_gui.existing import Existing
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.queue_cells import Column
 from adcvsr_gui.targets import OutputChoice
 
 MakeJob = Callable[..., Job]
@@ -50,6 +51,46 @@ def test_a_clip_is_known_soon_and_one_that_cannot_be_read_stays_with_the_reason(
     assert bad.state is JobState.FAILED
     assert "cannot be read: invalid data" in bad.error
     assert bad.remedy
+
+
+def test_start_leaves_unreadable_clips_out_and_their_reason_stays(
+    qtbot: QtBot, application: Application, tmp_path: Path
+) -> None:
+    add(qtbot, application, clip(tmp_path, "bad.avi"), clip(tmp_path, "good.avi"))
+    bad, good = application.model.jobs
+    failed = make_failed(application, tmp_path)
+    reason = bad.error
+    application.controller.change_settings(application.model.jobs, {"crf": 20})
+    assert (bad.state, bad.error) == (JobState.FAILED, reason)
+    failed.state = JobState.FAILED
+    told: list[str] = []
+    application.controller.message.connect(told.append)
+    application.window.actions_by_name.start.trigger()
+    assert "cannot be read: 1" in told[-1]
+    assert "that failed: 1" in told[-1]
+    qtbot.waitUntil(lambda: good.state is JobState.DONE)
+    qtbot.waitUntil(lambda: not application.runner.is_running)
+    assert (bad.state, bad.error) == (JobState.FAILED, reason)
+    cell = application.model.index(0, Column.STATE)
+    assert application.model.data(cell) == "Unreadable"
+    application.queue_page.queue_view.select_rows(0, 0)
+    assert "cannot be read: invalid data" in application.queue_page.details._message.text()
+    queue_file = application.queue_page._context.queue_file
+    queue_file.save(application.model.jobs)
+    assert queue_file.load()[0][0].is_unreadable
+
+
+def make_failed(application: Application, tmp_path: Path) -> Job:
+    """A clip that failed for another reason."""
+    job = Job(
+        source=clip(tmp_path, "x.avi"),
+        target=tmp_path / "x.mkv",
+        settings=UpscaleSettings(),
+        state=JobState.FAILED,
+        error="no room",
+    )
+    application.model.append([job])
+    return job
 
 
 def test_the_order_is_changed_by_keys_and_by_dragging_and_can_be_undone(
@@ -122,7 +163,7 @@ def test_an_output_that_exists_is_asked_about_once_and_remembered(
         asked.append(jobs)
         return choice, True
 
-    monkeypatch.setattr(main_window, "ask_existing", answer)
+    monkeypatch.setattr(existing_question, "ask_existing", answer)
     clips = [clip(tmp_path, f"{name}.avi") for name in "ab"]
     outputs = [clip(tmp_path, f"{name}_upscaled.mkv") for name in "ab"]
     for path in clips:

@@ -39,7 +39,7 @@ def test_the_log_follows_its_end_unless_scrolled_back(
     ("state", "words"),
     [
         (JobState.WAITING, "Output: "),
-        (JobState.STOPPED, "Start goes on from there"),
+        (JobState.STOPPED, "Stopped before a piece was finished"),
         (JobState.STOPPING, "Stopping"),
         (JobState.DONE, "Done in 1:15, 30 frames"),
         (JobState.FAILED, "no room.\nFree some."),
@@ -56,3 +56,11 @@ def test_each_state_is_told_in_words(
     assert "colour guessed" in panel._message.text()
     panel.show_job(None, "")
     assert panel._message.text() == ""
+
+
+@pytest.mark.parametrize("state", [JobState.STOPPED, JobState.FAILED])
+def test_what_is_kept_is_told_in_frames(
+    panel: DetailsPanel, make_job: MakeJob, state: JobState
+) -> None:
+    panel.show_job(make_job(state=state, frames=250, safe_frames=40), "")
+    assert "Frames kept: 40 of 250" in panel._message.text()

@@ -60,6 +60,7 @@ def page(
         model=application.model,
         destinations=Destinations(),
         controller=application.controller,
+        runner=application.runner,
         catalogue=application.catalogue,
         actions=application.window.actions_by_name,
         data_folder=tmp_path / "data",

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from adcvsr_gui import estimates, main_window
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.composition import Application
+from adcvsr_gui.existing import Existing
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.queue_runner import upscale_command
 
@@ -94,6 +95,7 @@ def test_a_child_that_is_killed_is_reported_with_its_last_lines_and_goes_on(
 def test_what_can_only_fail_is_refused_in_plain_words_and_the_queue_goes_on(
     qtbot: QtBot, application: Application, make_job: MakeJob, tmp_path: Path
 ) -> None:
+    application.controller.existing = Existing.SKIP
     existing = make_job("good1")
     existing.target.parent.mkdir()
     existing.target.write_bytes(b"precious")

@@ -50,7 +50,7 @@ def test_the_queue_comes_back_as_it_was(queue_file: QueueFile, make_job: MakeJob
 def test_a_job_that_was_at_work_comes_back_stopped(
     queue_file: QueueFile, make_job: MakeJob, state: JobState
 ) -> None:
-    queue_file.save([make_job(state=state, frame=4, frames=8)])
+    queue_file.save([make_job(state=state, frame=5, frames=8, safe_frames=4)])
     (job,), _ = queue_file.load()
     assert job.state is JobState.STOPPED
     assert job.fraction == 0.5

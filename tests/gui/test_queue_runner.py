@@ -72,6 +72,29 @@ def test_stop_keeps_what_is_done_and_start_goes_on_from_there(
     assert min(frames) == 4
 
 
+def test_a_clip_that_is_stopped_shows_what_is_kept_and_no_more(
+    qtbot: QtBot, application: Application, make_job: MakeJob
+) -> None:
+    job = make_job("early")
+    application.model.append([job])
+    application.runner.start()
+    qtbot.waitUntil(lambda: job.frame == 3)
+    assert job.fraction == 3 / 8
+    application.runner.stop()
+    qtbot.waitUntil(lambda: not application.runner.is_running)
+    assert (job.state, job.frame, job.fraction) == (JobState.STOPPED, 0, 0.0)
+
+
+def test_a_clip_that_was_at_work_when_the_window_died_shows_what_is_kept(
+    application: Application, make_job: MakeJob
+) -> None:
+    job = make_job(state=JobState.RUNNING, frame=7, frames=8, safe_frames=4)
+    queue_file = application.queue_page._context.queue_file
+    queue_file.save([job])
+    (loaded,), _ = queue_file.load()
+    assert (loaded.state, loaded.frame) == (JobState.STOPPED, 4)
+
+
 def test_an_output_folder_that_cannot_be_made_fails_the_job_and_not_the_queue(
     qtbot: QtBot,
     application: Application,

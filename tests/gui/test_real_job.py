@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import imageio_ffmpeg
 import psutil
-import pytest
 from pytestqt.qtbot import QtBot
 
-from adcvsr_core.model.config import CompactConfig
-from adcvsr_core.model.student import build_student
 from adcvsr_core.settings import UpscaleSettings
-from adcvsr_core.weights.card import ModelCard
-from adcvsr_core.weights.files import save_student
-from adcvsr_gui.composition import Application, compose
 from adcvsr_gui.jobs import JobState
-
-NUM_FRAMES = 250
-TIMEOUT_MS = 60_000
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    path = tmp_path / "a clip [1] 50 %.mp4"
-    pattern = f"testsrc2=size=96x64:rate=25:duration={NUM_FRAMES / 25}"
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), *("-v", "error", "-f", "lavfi", "-i", pattern)]
-    subprocess.run([*command, "-pix_fmt", "yuv420p", str(path)], check=True)
-    return path
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> UpscaleSettings:
-    config = CompactConfig(
-        scale=4, channels=8, num_blocks=1, temporal_after=(0,), temporal_channels=4
-    )
-    words = ("name", "description", "licence", "source", "training_data", "recipe", "date")
-    path = tmp_path / "tiny.safetensors"
-    save_student(build_student(config), path, ModelCard(**dict.fromkeys(words, "test")))
-    return UpscaleSettings(model=str(path), device="cpu", precision="fp32", segment=20)
-
-
-def open_window(qtbot: QtBot, tmp_path: Path) -> Application:
-    application = compose(tmp_path / "data", tmp_path / "gui.ini")
-    qtbot.addWidget(application.window)
-    application.window.show()
-    return application
+from tests.gui.real_window import NUM_FRAMES, TIMEOUT_MS, open_window
 
 
 def test_a_clip_stopped_midway_is_finished_by_the_next_window(
-    qtbot: QtBot, tmp_path: Path, clip: Path, settings: UpscaleSettings
+    qtbot: QtBot, tmp_path: Path, moving_clip: Path, tiny_settings: UpscaleSettings
 ) -> None:
     first = open_window(qtbot, tmp_path)
-    first.controller.settings = settings
+    first.controller.settings = tiny_settings
     with qtbot.waitSignal(first.controller.clips_added):
-        first.controller.add_paths([clip])
+        first.controller.add_paths([moving_clip])
     (job,) = first.model.jobs
     first.runner.start()
     qtbot.waitUntil(lambda: job.frame >= 20 or not first.runner.is_running, timeout=TIMEOUT_MS)
@@ -83,11 +47,11 @@ def test_a_clip_stopped_midway_is_finished_by_the_next_window(
 
 
 def test_a_file_that_is_no_video_fails_with_clear_words(
-    qtbot: QtBot, tmp_path: Path, settings: UpscaleSettings
+    qtbot: QtBot, tmp_path: Path, tiny_settings: UpscaleSettings
 ) -> None:
     application = open_window(qtbot, tmp_path)
     (tmp_path / "notes.mp4").write_text("no video")
-    application.controller.settings = settings
+    application.controller.settings = tiny_settings
     with qtbot.waitSignal(application.controller.clips_added):
         application.controller.add_paths([tmp_path / "notes.mp4"])
     (job,) = application.model.jobs
@@ -102,12 +66,12 @@ def test_a_file_that_is_no_video_fails_with_clear_words(
 
 
 def test_a_real_child_that_is_killed_midway_goes_on_where_it_was(
-    qtbot: QtBot, tmp_path: Path, clip: Path, settings: UpscaleSettings
+    qtbot: QtBot, tmp_path: Path, moving_clip: Path, tiny_settings: UpscaleSettings
 ) -> None:
     application = open_window(qtbot, tmp_path)
-    application.controller.settings = settings
+    application.controller.settings = tiny_settings
     with qtbot.waitSignal(application.controller.clips_added):
-        application.controller.add_paths([clip])
+        application.controller.add_paths([moving_clip])
     (job,) = application.model.jobs
     application.runner.start()
     qtbot.waitUntil(
@@ -118,12 +82,25 @@ def test_a_real_child_that_is_killed_midway_goes_on_where_it_was(
     assert job.state is JobState.FAILED
     assert "signal 9" in job.error
     assert not job.target.exists()
+    kept = job.frame
+    assert 20 <= kept == job.safe_frames < NUM_FRAMES
+    seen: list[tuple[int, float | None]] = []
+    application.model.dataChanged.connect(lambda *_: seen.append((job.frame, job.eta_s)))
     application.controller.retry([job])
     application.runner.start()
     qtbot.waitUntil(lambda: not application.runner.is_running, timeout=TIMEOUT_MS)
     assert (job.state, job.error) == (JobState.DONE, "")
-    assert imageio_ffmpeg.count_frames_and_secs(str(job.target))[0] == NUM_FRAMES
+    assert min(frame for frame, _ in seen) == kept
+    rates = [(NUM_FRAMES - frame) / eta for frame, eta in seen if eta]
+    assert rates
+    assert max(rates) < 100 * min(rates)  # the kept frames were not made in this run
     starts = application.queue_page._context.queue_file.read_log(job).count("\nstart: ")
     assert starts == 2
     assert job.bytes_made == job.target.stat().st_size
+    application.controller.duplicate([job])
+    whole = application.model.jobs[1]
+    application.runner.start()
+    qtbot.waitUntil(lambda: whole.state is JobState.DONE, timeout=TIMEOUT_MS)
+    assert whole.target != job.target
+    assert whole.target.read_bytes() == job.target.read_bytes()
     application.shut_down()

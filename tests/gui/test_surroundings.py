@@ -20,34 +20,9 @@ from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.monitor import Monitor
 from adcvsr_gui.processes import memory_bytes
 from adcvsr_gui.scripts import command_text
-from adcvsr_gui.watch_folder import WatchFolder
 from adcvsr_gui.when_done import WhenDone
 
 MakeJob = Callable[..., Job]
-
-
-def test_a_clip_that_appears_is_told_when_it_is_complete(qtbot: QtBot, tmp_path: Path) -> None:
-    (tmp_path / "old.mkv").write_bytes(b"1")
-    watch = WatchFolder(interval_ms=60_000)
-    found: list[Path] = []
-    watch.clips_found.connect(found.extend)
-
-    def look() -> None:
-        watch._look()
-        qtbot.waitUntil(lambda: not watch._is_looking)
-
-    watch.watch(tmp_path)
-    qtbot.waitUntil(lambda: not watch._is_looking)
-    new = tmp_path / "new.mkv"
-    new.write_bytes(b"1")
-    look()
-    new.write_bytes(b"12")
-    look()
-    assert found == []
-    look()
-    look()
-    assert found == [new]
-    watch.close()
 
 
 def test_watched_clips_are_started_by_themselves(

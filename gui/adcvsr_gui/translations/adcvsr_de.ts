@@ -2016,6 +2016,10 @@
         <source>About the selected clip</source>
         <translation>Über den ausgewählten Clip</translation>
     </message>
+    <message>
+        <source>Stopped before a piece was finished: Start begins at the first frame.</source>
+        <translation>Angehalten, bevor ein Stück fertig war: Start beginnt beim ersten Bild.</translation>
+    </message>
     <message numerus="yes">
         <source>Done in {0}, %n frame(s), {1}: {2}</source>
         <translation>
@@ -2044,8 +2048,8 @@
         <translation>Abhilfe</translation>
     </message>
     <message>
-        <source>Stopped. What is finished is kept: Start goes on from there.</source>
-        <translation>Angehalten. Fertiges bleibt erhalten: Start macht dort weiter.</translation>
+        <source>Frames kept: {0} of {1}. Started again, it goes on from there.</source>
+        <translation>Behaltene Bilder: {0} von {1}. Neu gestartet, geht es dort weiter.</translation>
     </message>
     <message>
         <source>Stopping after the frames that are under way.</source>
@@ -2606,12 +2610,24 @@
         <translation>In der Zwischenablage ist keine Datei und kein Pfad</translation>
     </message>
     <message>
+        <source>Clips left out that cannot be read: {0}; each says why</source>
+        <translation>Ausgelassene Clips, die nicht lesbar sind: {0}; jeder sagt, warum</translation>
+    </message>
+    <message>
+        <source>Clips left out that failed: {0}; Start Selected tries them again</source>
+        <translation>Ausgelassene fehlgeschlagene Clips: {0}; „Auswahl starten“ versucht sie erneut</translation>
+    </message>
+    <message>
         <source>Watch a folder</source>
         <translation>Ordner überwachen</translation>
     </message>
     <message>
         <source>Watching {0} for clips</source>
         <translation>{0} wird auf Clips überwacht</translation>
+    </message>
+    <message>
+        <source>{0} lacks its end, so it was not started; add it by hand if it shall be</source>
+        <translation>{0} fehlt das Ende, daher nicht gestartet; bei Bedarf von Hand hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -3211,6 +3227,10 @@
         <translation>Fehler</translation>
     </message>
     <message>
+        <source>Unreadable</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
         <source>~ {0}</source>
         <translation>~ {0}</translation>
     </message>
@@ -3263,6 +3283,18 @@
     <message>
         <source>Choose another Folder for this clip in the settings</source>
         <translation>Wählen Sie in den Einstellungen einen anderen Ordner für diesen Clip</translation>
+    </message>
+    <message>
+        <source>The source changed its size meanwhile, so {0} may lack its end</source>
+        <translation>Die Quelle hat inzwischen ihre Größe geändert, {0} fehlt womöglich das Ende</translation>
+    </message>
+    <message>
+        <source>Start the clip again: that output is then replaced</source>
+        <translation>Den Clip erneut starten: Diese Ausgabe wird dann ersetzt</translation>
+    </message>
+    <message>
+        <source>The source was written to meanwhile: look at the output</source>
+        <translation>In die Quelle wurde inzwischen geschrieben: Die Ausgabe ansehen</translation>
     </message>
 </context>
 <context>
@@ -3531,6 +3563,10 @@
 </context>
 <context>
     <name>SettingsEditor</name>
+    <message>
+        <source>It started while this was typed, which is not used: {0}</source>
+        <translation>Gestartet, während dies getippt wurde; es gilt nicht: {0}</translation>
+    </message>
     <message>
         <source>Clips at work or done keep their settings: {0}</source>
         <translation>Clips in Arbeit und fertige Clips behalten ihre Einstellungen: {0}</translation>

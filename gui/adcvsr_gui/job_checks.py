@@ -1,0 +1,101 @@
+"""What is looked at before a job starts and when it is done: its source, and its output's place."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QCoreApplication
+
+from adcvsr_core.errors import InputError, OutputError
+from adcvsr_gui.estimates import bytes_on_disk
+from adcvsr_gui.jobs import Job
+from adcvsr_gui.sources import clip_of
+
+translate = QCoreApplication.translate
+
+
+class OutputExists(OutputError):
+    """Something has the name of the output; a person can say what shall become of it."""
+
+
+def prepare_target(job: Job) -> None:
+    """Makes the folder of the output, and refuses what could only fail later.
+
+    Raises:
+        OutputError: the folder cannot be made or written to.
+        OutputExists: the output is there already.
+        InputError: the source is gone.
+    """
+    if not job.source.exists():
+        raise InputError(
+            translate("QueueRunner", "The source {0} is not there any more").format(job.source),
+            remedy=translate(
+                "QueueRunner", "Put it back or connect its disk, then choose Queue Again"
+            ),
+        )
+    folder = job.target.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(
+            translate("QueueRunner", "The output folder {0} cannot be made: {1}").format(
+                folder, reason
+            ),
+            remedy=_other_folder(),
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise OutputError(
+            translate("QueueRunner", "The output folder {0} is read-only").format(folder),
+            remedy=_other_folder(),
+        )
+    if job.target.exists() and not job.overwrite:
+        raise OutputExists(
+            translate("QueueRunner", "The output {0} exists already; it was not touched").format(
+                job.target
+            ),
+            remedy=translate(
+                "QueueRunner",
+                "Choose another Name in the settings, or move that file away, then choose Queue "
+                "Again",
+            ),
+        )
+
+
+def _other_folder() -> str:
+    return translate("QueueRunner", "Choose another Folder for this clip in the settings")
+
+
+def take_changed_source(job: Job) -> bool:
+    """Takes the source as it is now; whether that is another than was known of."""
+    try:
+        stamp = clip_of(job.source).stamp
+    except OSError:  # the child tells why
+        return False
+    changed = bool(job.time_ns) and stamp != job.stamp
+    if changed:
+        job.take_source(*stamp)
+    job.num_bytes, job.time_ns = stamp
+    return changed
+
+
+def finish(job: Job) -> None:
+    """The output is complete: but of a source that grew meanwhile it holds a part only."""
+    job.bytes_made = bytes_on_disk(job.target)
+    try:
+        num_bytes, time_ns = clip_of(job.source).stamp
+    except OSError:
+        num_bytes, time_ns = job.stamp
+    if num_bytes != job.num_bytes:
+        job.overwrite, job.safe_frames = True, 0
+        error = translate(
+            "QueueRunner", "The source changed its size meanwhile, so {0} may lack its end"
+        )
+        remedy = translate("QueueRunner", "Start the clip again: that output is then replaced")
+        job.fail(error.format(job.target), remedy)
+        return
+    if time_ns != job.time_ns:
+        text = translate("QueueRunner", "The source was written to meanwhile: look at the output")
+        job.warnings.append(text)
+    job.finish()
+    job.overwrite = False
