@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -58,9 +58,17 @@ def readable_palette(system: QPalette) -> QPalette:
 
 
 def system_palette(app: QApplication) -> QPalette:
-    """The colours of the desktop, whatever the application has set."""
+    """The colours of the desktop, whatever the application has set.
+
+    Where the desktop says it is dark and its colours are light, or the other way round, they are
+    those of the style: the themes of GTK and of portals keep the old ones when a person switches.
+    """
     app.setPalette(QPalette())
-    return app.palette()
+    palette, scheme = app.palette(), app.styleHints().colorScheme()
+    is_dark = palette.color(_Role.Window).lightness() < palette.color(_Role.WindowText).lightness()
+    if scheme is Qt.ColorScheme.Unknown or is_dark == (scheme is Qt.ColorScheme.Dark):
+        return palette
+    return app.style().standardPalette()
 
 
 class Theme(QObject):

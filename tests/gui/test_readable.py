@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,7 +25,7 @@ from adcvsr_gui.composition import Application
 from adcvsr_gui.contrast import FAINT, SIGNS, TEXT, contrast, readable
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
-from adcvsr_gui.theme import Theme, readable_palette
+from adcvsr_gui.theme import Theme, readable_palette, system_palette
 from tests.gui.painted_texts import PaintedText, painted_texts
 from tests.gui.palettes import DARK, LIGHT
 
@@ -87,6 +88,31 @@ def test_the_window_follows_when_the_system_turns_dark(
     finally:
         theme.deleteLater()
         qapp.setPalette(QPalette())
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("Dark", True), ("Light", False), ("Unknown", False)])
+def test_a_desktop_whose_colors_are_not_of_its_scheme_is_followed(
+    qapp: QApplication, scheme: str, dark: bool
+) -> None:
+    """As GTK's theme and the portal's tell a switch: by the scheme alone."""
+
+    class Desktop:
+        """The application, on a desktop whose colours stay light."""
+
+        def setPalette(self, palette: QPalette) -> None:
+            pass
+
+        def palette(self) -> QPalette:
+            return LIGHT
+
+        def styleHints(self) -> SimpleNamespace:
+            return SimpleNamespace(colorScheme=lambda: Qt.ColorScheme[scheme])
+
+        def style(self) -> SimpleNamespace:
+            return SimpleNamespace(standardPalette=lambda: DARK)
+
+    palette = system_palette(Desktop())  # type: ignore[arg-type]
+    assert palette is (DARK if dark else LIGHT)
 
 
 def fill(application: Application, make_job: MakeJob) -> None:
