@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLockFile, Qt
@@ -39,6 +41,11 @@ try:
     from adcvsr_gui import handover
 except ImportError:  # QtNetwork needs Kerberos' libraries, which a bare system may lack
     handover = None
+
+try:
+    from adcvsr_gui import portal
+except ImportError:  # QtDBus needs a library that other systems than desktops lack
+    portal = None
 
 translate = QCoreApplication.translate
 
@@ -201,6 +208,9 @@ def run(
     app.setDesktopFileName("adcvsr-gui")
     install_translations(app)
     Theme(app)
+    if portal is not None and sys.platform == "linux":
+        told = portal.Portal(app)
+        told.scheme_told.connect(partial(portal.take_scheme, app))
     try:
         data_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
