@@ -11,7 +11,11 @@ from adcvsr_gui.queue_cells import Column
 
 NARROWEST_NAME = 230
 """Logical pixels: the small picture, and some words beside it."""
-_FIRST_TO_GO = (Column.OUTPUT, Column.LENGTH, Column.SETTINGS, Column.FPS, Column.ETA)
+_FIRST_TO_GO = (
+    *(Column.OUTPUT, Column.LENGTH, Column.SETTINGS),
+    *(Column.FPS, Column.SIZE, Column.ETA),
+)
+"""How long it still takes is told longest: sizes are in the tool tip and beside the table."""
 
 
 class ColumnFit(QObject):

@@ -230,7 +230,9 @@ class MainWindow(QMainWindow):
         if folder is None:
             self.show_problem(self.tr("The guide was not installed with this AdcVSR."))
         else:
-            GuideWindow(folder, self).show()
+            guide = self.findChild(GuideWindow) or GuideWindow(folder, self)
+            guide.show()
+            guide.activateWindow()
 
     def _choose_clips(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))

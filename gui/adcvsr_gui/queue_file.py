@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from adcvsr_core.errors import OutputError, SettingsError
 from adcvsr_core.said import Said, said_in, with_said
 from adcvsr_core.settings import UpscaleSettings, save_settings, settings_from_table
@@ -18,6 +20,7 @@ from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.targets import OutputChoice
 
 log = logging.getLogger(__name__)
+translate = QCoreApplication.translate
 
 VERSION = 2
 LOG_TAIL_BYTES = 256 * 1024
@@ -149,8 +152,9 @@ class QueueFile:
         try:
             self._path.replace(kept)
         except OSError as error:
-            return f"The saved queue cannot be read: {error}"
-        return f"The saved queue could not be read ({reason}); it is kept as {kept}"
+            return translate("QueueFile", "The saved queue cannot be read: {0}").format(error)
+        text = translate("QueueFile", "The saved queue could not be read ({0}); it is kept as {1}")
+        return text.format(reason, kept)
 
 
 def snapshot(jobs: Iterable[Job]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from adcvsr_gui.composition import Application, compose
 from adcvsr_gui.device_fit import devices_html
 from adcvsr_gui.doctor_dialog import DoctorDialog
 from adcvsr_gui.first_start import FirstStart
+from adcvsr_gui.guide import GuideWindow, guide_folder
 from adcvsr_gui.import_dialog import ImportDialog
 from adcvsr_gui.import_run import ImportRun
 from adcvsr_gui.jobs import JobState
@@ -222,7 +223,11 @@ def _dialogs(window: QWidget) -> Shown:
     first._on_examined(checks(), "")
     parts = Parts(kind=Published.ADCSR, first=Path("/downloads/net_params_200.pkl"))
     importing = ImportDialog(parts, [], ImportRun(quiet()), window)
-    for name, dialog in (("doctor", doctor), ("first_start", first), ("import", importing)):
+    folder = guide_folder()
+    assert folder is not None
+    guide = GuideWindow(folder, window)
+    dialogs = {"doctor": doctor, "first_start": first, "import": importing, "guide": guide}
+    for name, dialog in dialogs.items():
         dialog.show()
         yield name, _settled(dialog)
         dialog.close()

@@ -16,6 +16,7 @@ from adcvsr_gui import main_window
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.composition import Application
 from adcvsr_gui.doctor_dialog import DoctorDialog, state_pixmap
+from adcvsr_gui.jobs import Job, JobState
 
 CHECKS = [
     {"name": "device", "state": "ok", "text": "cpu <b>", "remedy": "", "facts": {}},
@@ -113,6 +114,23 @@ def test_the_menu_opens_it(
     finish(qtbot, dialog)
     assert dialog._head.text() == "All is well."
     dialog.findChildren(QPushButton)[-1].click()
+
+
+def test_the_disk_is_that_of_the_outputs(
+    application: Application, make_job: Callable[..., Job], tmp_path: Path
+) -> None:
+    window = application.window
+    assert window._output_folder() == Path.home()
+    (tmp_path / "tapes").mkdir()
+    done = make_job("done", state=JobState.DONE, target=tmp_path / "old" / "a.mkv")
+    waits = make_job("waits", target=tmp_path / "tapes" / "not made yet" / "b.mkv")
+    application.model.append([done])
+    assert window._output_folder() == tmp_path
+    application.model.append([waits])
+    assert window._output_folder() == tmp_path / "tapes"
+    (tmp_path / "chosen").mkdir()
+    application.controller.use_folder(str(tmp_path / "chosen"))
+    assert window._output_folder() == tmp_path / "chosen"
 
 
 def test_states_differ_in_colour_and_shape() -> None:

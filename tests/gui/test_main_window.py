@@ -207,6 +207,19 @@ def test_retry_and_remove(application: Application, make_job: MakeJob) -> None:
         job.state = JobState.STOPPED
 
 
+def test_an_undo_selects_what_it_brings_back(application: Application, make_job: MakeJob) -> None:
+    jobs = [make_job(f"clip{n}") for n in range(5)]
+    application.model.append(jobs)
+    view = application.queue_page.queue_view
+    view.select_each([1, 2, 4])
+    application.window.actions_by_name.remove.trigger()
+    assert list(application.model.jobs) == [jobs[0], jobs[3]]
+    application.window.actions_by_name.undo.trigger()
+    assert list(application.model.jobs) == jobs
+    assert view.selected_rows() == [1, 2, 4]
+    assert application.queue_page.details._title.text() == "clip1.mp4"
+
+
 def test_closing_asks_and_stops_the_clip_first(
     qtbot: QtBot,
     application: Application,

@@ -26,7 +26,7 @@ def test_the_queue_comes_back_as_it_was(queue_file: QueueFile, make_job: MakeJob
     jobs = [
         make_job("a", settings=UpscaleSettings(encoder="x265", crf=20), frame=3, frames=8),
         make_job("b", state=JobState.FAILED, error="no room", remedy="free some"),
-        make_job("c", state=JobState.DONE, seconds=2.5, warnings=["colour guessed"]),
+        make_job("c", state=JobState.DONE, seconds=2.5, fps=12.25, warnings=["colour guessed"]),
         make_job(
             "d",
             output=OutputChoice(folder="/out", template="{name}", container="mp4"),

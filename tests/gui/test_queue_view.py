@@ -45,6 +45,8 @@ def test_a_narrow_table_goes_without_columns_and_a_wide_one_has_them_again(
         assert view.table.columnWidth(Column.NAME) >= NARROWEST_NAME - 40, width
         assert {Column.NAME, Column.STATE, Column.PROGRESS} <= set(shown(view))
     assert Column.OUTPUT not in shown(view)
+    view.resize(540, 300)
+    assert Column.ETA in shown(view), "how long it takes is what a person waits for"
     view.resize(1200, 300)
     assert shown(view) == list(Column)
 

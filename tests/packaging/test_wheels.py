@@ -68,8 +68,18 @@ def test_the_wheel_is_typed_and_has_the_shipped_model(wheel: Path) -> None:
     assert "adcvsr_core/training/degrade/presets.toml" in names
 
 
+def test_the_wheel_brings_the_guide_of_the_window(wheel: Path) -> None:
+    guide = {name for name in _names(wheel) if name.startswith("adcvsr_gui/guide/")}
+
+    assert {f"adcvsr_gui/guide/{name}" for name in ("first_clip.md", "troubleshooting.md")} <= guide
+    assert "adcvsr_gui/guide/images/gui_queue.png" in guide
+    assert {Path(name).suffix for name in guide} == {".md", ".png", ".jpg", ".svg"}
+
+
 def test_the_wheel_holds_only_what_runs(wheel: Path) -> None:
-    suffixes = {Path(name).suffix for name in _names(wheel) if ".dist-info/" not in name}
+    aside = (".dist-info/", "adcvsr_gui/guide/")
+    names = [name for name in _names(wheel) if not any(part in name for part in aside)]
+    suffixes = {Path(name).suffix for name in names}
 
     assert suffixes == {
         *(".py", ".typed", ".toml", ".safetensors", ".so", ".vs"),

@@ -3161,6 +3161,17 @@
     </message>
 </context>
 <context>
+    <name>QueueFile</name>
+    <message>
+        <source>The saved queue cannot be read: {0}</source>
+        <translation>Die gespeicherte Warteschlange kann nicht gelesen werden: {0}</translation>
+    </message>
+    <message>
+        <source>The saved queue could not be read ({0}); it is kept as {1}</source>
+        <translation>Die gespeicherte Warteschlange konnte nicht gelesen werden ({0}); sie bleibt erhalten als {1}</translation>
+    </message>
+</context>
+<context>
     <name>QueueModel</name>
     <message>
         <source>Name</source>
