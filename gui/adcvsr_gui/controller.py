@@ -166,20 +166,30 @@ class Controller(QObject):
     def change_settings(self, jobs: Iterable[Job], changes: dict[str, Any]) -> None:
         """Changes these settings of jobs that are not done or at work; others stay as they are."""
         wanted: list[tuple[Job, UpscaleSettings, OutputChoice]] = []
-        changed: dict[UpscaleSettings, UpscaleSettings] = {}
+        changed: dict[UpscaleSettings, UpscaleSettings | None] = {}
+        # Many clips share a few settings, and to look into them takes longest.
+        by_id: dict[int, UpscaleSettings | None] = {}
         for job in jobs:
             if not job.state.is_editable or self._model.find(job.key) is None:
                 continue
-            try:
-                if job.settings not in changed:
-                    changed[job.settings] = settings_from_table(changes, job.settings)
-            except SettingsError as error:
-                self.message.emit(f"{job.name}: {error_in_window(error)}")
-                continue
-            settings = changed[job.settings]
-            if settings != job.settings:
+            old = job.settings
+            if id(old) not in by_id:
+                if old not in changed:
+                    changed[old] = self._changed(job, changes)
+                by_id[id(old)] = changed[old]
+            settings = by_id[id(old)]
+            if settings is not None:
                 wanted.append((job, settings, job.output))
         self._push_changes(wanted)
+
+    def _changed(self, job: Job, changes: dict[str, Any]) -> UpscaleSettings | None:
+        """None where nothing would be different, or cannot be."""
+        try:
+            settings = settings_from_table(changes, job.settings)
+        except SettingsError as error:
+            self.message.emit(f"{job.name}: {error_in_window(error)}")
+            return None
+        return settings if settings != job.settings else None
 
     def change_output(self, jobs: Iterable[Job], changes: dict[str, str]) -> None:
         """Changes parts of the `OutputChoice` of jobs that are not done or at work."""
@@ -211,19 +221,21 @@ class Controller(QObject):
     def _push_changes(self, wanted: list[tuple[Job, UpscaleSettings, OutputChoice]]) -> None:
         """Each job gets a name that no other has, nor gets by the same change."""
         changes: list[Change] = []
-        taken = Counter(job.target for job in self._model.jobs)
+        taken: Counter[Path] | None = None
         is_same = self._names.comparer()
         for job, settings, output in wanted:
             target = job.target
             if not is_same(job, settings, output):
                 target = self._names.wanted(job.source, settings, output, job.facts)
-            if target != job.target:
+            if target is not job.target and target != job.target:
+                if taken is None:
+                    taken = Counter(other.target for other in self._model.jobs)
                 taken[job.target] -= 1
                 if not taken[job.target]:
                     del taken[job.target]
                 target = free_name(target, taken)
                 taken[target] += 1
-            changes.append(Change(job=job, settings=settings, output=output, target=target))
+            changes.append(Change(job, settings, output, target))
         if changes:
             self.undo_stack.push(ChangeCommand(self._model, changes))
 
@@ -290,12 +302,17 @@ class Controller(QObject):
     def _new_jobs(self, clips: Sequence[Clip]) -> list[Job]:
         """Two jobs never get one name; one that is on the disk is left for the person to judge."""
         taken = self._model.targets()
+        paths = {clip.path for clip in clips}
         pending = {
-            (job.source, job.settings) for job in self._model.jobs if job.state is not JobState.DONE
+            job.source
+            for job in self._model.jobs
+            if job.state is not JobState.DONE
+            and job.source in paths
+            and job.settings == self.settings
         }
         jobs: list[Job] = []
         for clip in clips:
-            if (clip.path, self.settings) in pending:
+            if clip.path in pending:
                 continue
             target = self._names.wanted(clip.path, self.settings, self.output, None)
             if target in taken:

@@ -36,23 +36,31 @@ class OutputNames:
     def comparer(self) -> Callable[[Job, UpscaleSettings, OutputChoice], bool]:
         """Tells whether other settings leave the name of an output as it is; quick for many.
 
-        It is of use only while the settings that it is asked about are kept.
+        It is of use only while the settings and choices that it is asked about are kept.
         """
         known: dict[tuple[object, ...], bool] = {}
-        numbers: dict[UpscaleSettings, int] = {}
+        numbers: dict[object, int] = {}
         by_id: dict[int, int] = {}
 
-        def number(settings: UpscaleSettings) -> int:
-            """Equal settings have one number; those that clips share are looked into once."""
-            if id(settings) not in by_id:
-                by_id[id(settings)] = numbers.setdefault(settings, len(numbers))
-            return by_id[id(settings)]
+        def number(value: UpscaleSettings | OutputChoice) -> int:
+            """Equal values have one number; those that clips share are looked into once."""
+            if id(value) not in by_id:
+                by_id[id(value)] = numbers.setdefault(value, len(numbers))
+            return by_id[id(value)]
 
         def is_same(job: Job, settings: UpscaleSettings, output: OutputChoice) -> bool:
-            key = (number(job.settings), job.output, number(settings), output, job.facts)
+            # Only templates may name what is known of the clip.
+            facts = job.facts if job.output.template or output.template else None
+            key = (
+                number(job.settings),
+                number(job.output),
+                number(settings),
+                number(output),
+                facts,
+            )
             if key not in known:
-                old = self.wanted(_SOURCE, job.settings, job.output, job.facts)
-                known[key] = old == self.wanted(_SOURCE, settings, output, job.facts)
+                old = self.wanted(_SOURCE, job.settings, job.output, facts)
+                known[key] = old == self.wanted(_SOURCE, settings, output, facts)
             return known[key]
 
         return is_same

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoCommand
@@ -15,9 +15,8 @@ from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.targets import OutputChoice
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """Other settings and another output for a job."""
+class Change(NamedTuple):
+    """Other settings and another output for a job. A tuple, for there may be thousands."""
 
     job: Job
     settings: UpscaleSettings
@@ -31,7 +30,7 @@ class Change:
     @classmethod
     def back(cls, job: Job) -> Change:
         """The change that leads back to what the job is now."""
-        return cls(job=job, settings=job.settings, output=job.output, target=job.target)
+        return cls(job, job.settings, job.output, job.target)
 
 
 class RemoveCommand(QUndoCommand):

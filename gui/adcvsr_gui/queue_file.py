@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ _PLAIN_FIELDS = (
     "error",
     "remedy",
 )
+_plain_values = attrgetter(*_PLAIN_FIELDS)
 
 
 class QueueFile:
@@ -177,7 +179,7 @@ def _to_table(job: Job) -> dict[str, Any]:
         "output": vars(job.output),
         "facts": job.facts.to_table() if job.facts else None,
         "findings": [finding.to_table() for finding in job.findings],
-        **{name: getattr(job, name) for name in _PLAIN_FIELDS},
+        **dict(zip(_PLAIN_FIELDS, _plain_values(job), strict=True)),
         "warnings": [with_said({"text": text}, {"text": text}) for text in job.warnings],
         "fps": job.fps if job.state is JobState.DONE else None,
     }

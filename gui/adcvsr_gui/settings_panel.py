@@ -63,6 +63,9 @@ class SettingsPanel(QWidget):
         self.fields = make_fields()
         self.groups = make_groups(self.fields, self.output)
         self._build()
+        self._edits = self.findChildren(QLineEdit)
+        self._sliders = self.findChildren(QSlider)
+        self._boxes = self.findChildren(QComboBox)
         for field in self.fields.values():
             field.edited.connect(self.edited)
             if isinstance(field, TextField | SizeField):
@@ -78,25 +81,25 @@ class SettingsPanel(QWidget):
     @property
     def typed(self) -> list[str]:
         """Texts that are being written; also while another window has the keyboard."""
-        return [edit.text() for edit in self.findChildren(QLineEdit) if edit.isModified()]
+        return [edit.text() for edit in self._edits if edit.isModified()]
 
     @property
     def is_in_use(self) -> bool:
         """Whether a control must not change under the fingers: written in, held, or open."""
         return (
             bool(self.typed)
-            or any(slider.isSliderDown() for slider in self.findChildren(QSlider))
-            or any(box.view().isVisible() for box in self.findChildren(QComboBox))
+            or any(slider.isSliderDown() for slider in self._sliders)
+            or any(box.view().isVisible() for box in self._boxes)
         )
 
     def let_go(self) -> None:
         """Takes what is being changed as it is, as if Enter had been pressed."""
-        for edit in self.findChildren(QLineEdit):
+        for edit in self._edits:
             if edit.isModified():
                 edit.editingFinished.emit()
-        for slider in self.findChildren(QSlider):
+        for slider in self._sliders:
             slider.setSliderDown(False)
-        for box in self.findChildren(QComboBox):
+        for box in self._boxes:
             box.hidePopup()
 
     def set_models(self, models: Sequence[ModelEntry]) -> None:

@@ -80,6 +80,24 @@ def test_start_leaves_unreadable_clips_out_and_their_reason_stays(
     assert queue_file.load()[0][0].is_unreadable
 
 
+def test_names_of_many_clips_are_looked_into_once_where_no_template_tells_them_apart(
+    application: Application, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [
+        make_job(f"x{n}", facts=ClipFacts(width=720 + n, height=576), output=OutputChoice())
+        for n in range(20)
+    ]
+    application.model.append(jobs)
+    names, asked = application.controller._names, []
+    wanted = names.wanted
+    monkeypatch.setattr(names, "wanted", lambda *args: asked.append(args) or wanted(*args))
+    application.controller.change_settings(jobs, {"crf": 20})
+    assert {job.settings.crf for job in jobs} == {20}
+    assert len(asked) == 2
+    application.controller.change_output(jobs, {"template": "{name} {width}"})
+    assert len({job.target.name for job in jobs}) == 20
+
+
 def make_failed(application: Application, tmp_path: Path) -> Job:
     """A clip that failed for another reason."""
     job = Job(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -17,8 +16,6 @@ from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui import queue_end, when_done
 from adcvsr_gui.composition import Application
 from adcvsr_gui.jobs import Job, JobState
-from adcvsr_gui.monitor import Monitor
-from adcvsr_gui.processes import memory_bytes
 from adcvsr_gui.scripts import command_text
 from adcvsr_gui.when_done import WhenDone
 
@@ -82,18 +79,6 @@ def test_a_computer_that_cannot_sleep_is_told(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(when_done, "_COMMANDS", commands)
     assert "no-such-program-at-all" in when_done.perform(WhenDone.SLEEP)
     assert when_done.perform(WhenDone.NOTHING) == ""
-
-
-def test_memory_and_gpu_use_are_told(qtbot: QtBot) -> None:
-
-    assert memory_bytes(os.getpid()) > 10 << 20
-    monitor = Monitor(os.getpid)
-    with qtbot.waitSignal(monitor.measured) as blocker:
-        monitor.set_on(True)
-    assert "memory " in blocker.args[0]
-    assert monitor._gpu_words("3, 10, 100\n57, 4021, 24564\n") == "GPU 57 %, 3.9 GiB of 24.0 GiB"
-    assert monitor._gpu_words("no devices were found") == ""
-    monitor.close()
 
 
 def test_the_command_gives_the_settings_of_the_job(make_job: MakeJob) -> None:

@@ -2828,8 +2828,12 @@
         <translation>Speicher {0} von {1}</translation>
     </message>
     <message>
-        <source>GPU {0} %, {1} of {2}</source>
-        <translation>GPU {0} %, {1} von {2}</translation>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>GPU {0}</source>
+        <translation>GPU {0}</translation>
     </message>
 </context>
 <context>
