@@ -54,6 +54,10 @@ class ColumnFit(QObject):
             if left < 0 and column in sizes:
                 gone.append(column)
                 left += sizes[column]
+        for column in reversed(gone[:]):
+            if 0 < sizes[column] <= left:  # a wide one that went leaves room for a narrow one
+                gone.remove(column)
+                left -= sizes[column]
         for column in set(gone) ^ set(self._gone):
             header.setSectionHidden(column, column in gone)
         self._gone = gone

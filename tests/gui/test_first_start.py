@@ -168,6 +168,7 @@ def test_only_the_first_start_asks(
 
     monkeypatch.setattr(composition, "install_translations", lambda app: [])
     monkeypatch.setattr(composition, "Theme", lambda app: None)
+    monkeypatch.setattr(composition, "portal", None)
     folders = {"data_folder": tmp_path / "new", "preferences_path": application.preferences_path}
     for _ in range(2):
         composition.run(NoLoop(), paths=[], **folders)  # pyright: ignore[reportArgumentType]

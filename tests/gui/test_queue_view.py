@@ -45,6 +45,8 @@ def test_a_narrow_table_goes_without_columns_and_a_wide_one_has_them_again(
         assert view.table.columnWidth(Column.NAME) >= NARROWEST_NAME - 40, width
         assert {Column.NAME, Column.STATE, Column.PROGRESS} <= set(shown(view))
     assert Column.OUTPUT not in shown(view)
+    view.resize(590, 300)
+    assert (Column.FPS in shown(view), Column.SIZE in shown(view)) == (True, False)
     view.resize(540, 300)
     assert Column.ETA in shown(view), "how long it takes is what a person waits for"
     view.resize(1200, 300)
@@ -58,7 +60,7 @@ def test_what_a_person_hides_stays_hidden_and_what_lacks_room_is_not_remembered(
     view._show_column(Column.FPS, False)
     view.resize(600, 300)
     state = view.header_state()
-    assert Column.LENGTH not in shown(view)
+    assert Column.SIZE not in shown(view)
     view.resize(1200, 300)
     assert shown(view) == [column for column in Column if column is not Column.FPS]
     view.table.horizontalHeader().showSection(Column.FPS)
