@@ -49,6 +49,10 @@ class Decoding(Closing):
     def __init__(self, path: str, *, exact: bool = True) -> None:
         self.damaged_s: list[float] = []
         """When damaged packets would be shown, in seconds from the start of the file."""
+        self.joined_s: list[float] = []
+        """When the second recording begins, and each one after it, where several are joined."""
+        self.unreadable: list[str] = []
+        """Images that do not decode; a file is none."""
         self.breaks_off = ""
         """Why the file could not be read to its end; empty: it could."""
         self.missing = NOTHING
@@ -65,7 +69,9 @@ class Decoding(Closing):
             self._aspects = SampleAspects(
                 as_fraction(self.stream.sample_aspect_ratio), self.stream.codec_context
             )
-            self._places = _Places(self._container.format.name, self.stream) if exact else None
+            container = self._container.format.name
+            self._splices = Splices(container)
+            self._places = _Places(container, self.stream) if exact else None
             self.promised_frames = self.stream.frames
             """By the header; 0: it does not say."""
             self._decoded = self._decode()
@@ -126,6 +132,8 @@ class Decoding(Closing):
                 packet.opaque = sent
                 if packet.is_corrupt and not self._exact:
                     raise Damaged
+                if packet.size:
+                    self._mend(packet)
                 if packet.size and self._places is not None:
                     self._places.sent(packet)
             try:
@@ -149,25 +157,32 @@ class Decoding(Closing):
             if ended:
                 return
 
+    def _mend(self, packet: Packet[av.VideoStream]) -> None:
+        """Where recordings are joined, let the clock of one follow that of the one before."""
+        known = len(self._splices.found)
+        self._splices.mend(packet)
+        if len(self._splices.found) > known:
+            self.joined_s.append(self._time_s(packet))
+
     def _note(self, packet: Packet[av.VideoStream] | None) -> None:
+        self.damaged_s.append(0.0 if packet is None else self._time_s(packet))
+
+    def _time_s(self, packet: Packet[av.VideoStream]) -> float:
+        """When what is in a packet is shown, from the start of the file; 0 where it is silent."""
+        pts = packet.dts if packet.pts is None else packet.pts
+        if pts is None:
+            return 0.0
         start = Fraction(self._container.start_time or 0, av.time_base)
-        time = start
-        if packet is not None and (packet.pts is not None or packet.dts is not None):
-            pts = packet.pts if packet.pts is not None else packet.dts
-            time = (pts or 0) * as_fraction(packet.time_base)
-        self.damaged_s.append(float(time - start))
+        return float(pts * as_fraction(packet.time_base) - start)
 
 
 class _Places:
     """Where decoded frames are among all that the upscaler makes, which fills those lost."""
 
     def __init__(self, container: str, stream: av.VideoStream) -> None:
-        self._splices = Splices(container)
         self._ledger = LossLedger(
             usual_step(stream), codec_name(stream), from_first=container not in BROADCAST
         )
-        self._moved: dict[int, int] = {}
-        """By how much the clock was mended for a packet, by its number."""
         self._places: list[int] = []
         self._num_items = 0
 
@@ -177,28 +192,20 @@ class _Places:
 
     def sent(self, packet: Packet[av.VideoStream]) -> None:
         """Take note of a packet before it is decoded."""
-        own = packet.pts
-        self._splices.mend(packet)
         self._ledger.sent(packet)
-        if own is not None and packet.pts not in (None, own):
-            self._moved[self._ledger.num_sent] = packet.pts - own
 
     def failed(self) -> None:
         """The decoder refused a packet."""
         self._ledger.failed()
 
     def placed(self, frames: list[av.VideoFrame], *, ended: bool) -> list[av.VideoFrame]:
-        """Take the next frames from the decoder; returns those that are due, with the timestamps
-        that the file gave them."""
+        """Take the next frames from the decoder; returns those that are due."""
         items: list[Item] = [item for frame in frames for item in self._ledger.came(frame)]
         items += self._ledger.ended() if ended and (self._places or items) else []
         due: list[av.VideoFrame] = []
         for place, item in enumerate(items, self._num_items):
             if isinstance(item, Lost):
                 continue
-            moved = self._moved.pop(item.opaque, 0) if isinstance(item.opaque, int) else 0
-            if item.pts is not None:
-                item.pts -= moved
             self._places.append(place)
             due.append(item)
         self._num_items += len(items)

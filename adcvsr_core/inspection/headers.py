@@ -13,6 +13,8 @@ HDR_TRANSFERS = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
 
 FIELD_ORDERS = {"tff": Said("top field first"), "bff": Said("bottom field first")}
 
+MOST_NAMED = 5
+"""Times or files that are named; more are counted."""
 LEAST_GAP_S = 1.0
 LEAST_GAP_SHARE = 0.02
 """Sound and picture that end further apart than both of these are worth a word."""
@@ -232,6 +234,22 @@ def missing_images(text: Said, gaps: str) -> list[Finding]:
     ]
 
 
+def joined_parts(times_s: list[float]) -> list[Finding]:
+    """Return what is to be said of recordings that begin at these times, within one file."""
+    if not times_s:
+        return []
+    return [
+        Finding(
+            code="joined",
+            severity="info",
+            text=Said(
+                "recordings are joined, each with a clock of its own; they follow each other"
+            ),
+            evidence=times_text(times_s),
+        )
+    ]
+
+
 def _of_kind(info: VideoInfo, kind: str) -> list[StreamInfo]:
     return [stream for stream in info.streams if stream.kind == kind]
 
@@ -243,3 +261,12 @@ def seconds_text(seconds: float | Fraction) -> str:
         return f"{rest:.2f} s"
     hours, minutes = divmod(int(minutes), 60)
     return f"{hours}:{minutes:02}:{rest:05.2f}" if hours else f"{minutes}:{rest:05.2f}"
+
+
+def times_text(times_s: list[float]) -> Said:
+    """How many times there are, and the first of them."""
+    named, number = ", ".join(map(seconds_text, times_s[:MOST_NAMED])), len(times_s)
+    more = number - MOST_NAMED
+    if more <= 0:
+        return Said("{number}, at {times}", number=number, times=named)
+    return Said("{number}, at {times} and {more} more times", number=number, times=named, more=more)

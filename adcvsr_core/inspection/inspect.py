@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from adcvsr_core.errors import Interrupted
 from adcvsr_core.inspection.decoding import Damaged, Decoding
 from adcvsr_core.inspection.finding import Finding, Inspection, by_severity
-from adcvsr_core.inspection.headers import header_findings, missing_images
+from adcvsr_core.inspection.headers import header_findings, joined_parts, missing_images
 from adcvsr_core.inspection.measures.bars import Bars
 from adcvsr_core.inspection.measures.base import Measure
 from adcvsr_core.inspection.measures.damage import Damage
@@ -93,7 +94,7 @@ def _inspect(
         as_first = shape.push(frame, decoding.sample_aspect(frame), damage.push(frame))
         picture = picture_of(frame, num_frames, frame_color(frame, decoding.stream))
         scenes += detector.push(picture.thumb_HW)
-        timing.push(picture)
+        timing.push(picture, decoding.place_of(num_frames))
         for measure in of_picture if as_first else ():
             measure.push(picture)
         num_frames += 1
@@ -103,14 +104,16 @@ def _inspect(
     on_event(meter.event(num_frames, 0.0))
     cuts = [decoding.place_of(n) for n in range(1, len(scenes)) if scenes[n] != scenes[n - 1]]
     num_frames = decoding.place_of(num_frames)
-    from_sequence = missing_images(decoding.missing, gaps)
+    if decoding.joined_s:
+        info = replace(info, duration_s=damage.end_s)
+    of_parts = [*missing_images(decoding.missing, gaps), *joined_parts(decoding.joined_s)]
     measures = (timing, shape, *of_picture)
     measured = [finding for measure in measures for finding in measure.findings()]
     from_header = [each for each in _from_header(decoding) if each.code != "interlaced"]
     return Inspection(
         info=info,
         findings=by_severity(
-            [*from_sequence, *damage.findings(decoding, num_frames), *measured, *from_header]
+            [*of_parts, *damage.findings(decoding, num_frames), *measured, *from_header]
         ),
         quick=False,
         num_frames=num_frames,

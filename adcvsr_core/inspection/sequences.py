@@ -32,7 +32,10 @@ class SequenceDecoding(Closing):
 
     def __init__(self, source: str, files: list[Path], gaps: str) -> None:
         self.damaged_s: list[float] = []
-        """When images that do not decode would be shown."""
+        self.joined_s: list[float] = []
+        """Images have no packets and no clock."""
+        self.unreadable: list[str] = []
+        """Names of the images that do not decode."""
         self.breaks_off = ""
         self.stream = None
         missing = missing_numbers(files)
@@ -69,7 +72,7 @@ class SequenceDecoding(Closing):
             try:
                 image = Decoding(str(file))
             except InputError:
-                self.damaged_s.append(float(place / SEQUENCE_RATE))
+                self.unreadable.append(file.name)
                 continue
             with image:
                 frame = next(image.frames())

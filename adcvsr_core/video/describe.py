@@ -39,6 +39,8 @@ RATE_FRAMES = 12
 UNCOUNTED = ("apng", "webp_anim")
 """Animated images, whose headers say neither how many frames they have nor how long they take."""
 ANIMATIONS = ("gif", *UNCOUNTED)
+ONE_IMAGE = "_pipe"
+"""What libav's names of containers that hold one image end with."""
 
 USUAL_RATES = tuple(
     Fraction(*rate)
@@ -60,6 +62,7 @@ def describe(
     duration, num_frames = _duration(container, stream), stream.frames
     if container.format.name in UNCOUNTED:
         duration, num_frames = _counted(path)
+    is_image = container.format.name.endswith(ONE_IMAGE)
     start, base = Fraction(container.start_time or 0, av.time_base), as_fraction(stream.time_base)
     info = VideoInfo(
         path=path,
@@ -74,7 +77,7 @@ def describe(
         color=frame_color(frame, stream),
         rate=rate,
         time_base=base,
-        num_frames=num_frames or round(duration * rate),
+        num_frames=num_frames or round(duration * rate) or int(is_image),
         duration_s=float(duration),
         start_time_s=start,
         first_frame_s=Fraction(0) if frame.pts is None else frame.pts * base - start,

@@ -29,6 +29,8 @@ def badge_text(code: str) -> str:
         "color_untagged": translate("Badges", "colour guessed"),
         "damaged_frames": translate("Badges", "damaged"),
         "damaged_packets": translate("Badges", "damaged"),
+        "unreadable_images": translate("Badges", "damaged"),
+        "joined": translate("Badges", "joined"),
         "duplicate_frames": translate("Badges", "duplicates"),
         "frames_missing": translate("Badges", "frames missing"),
         "hdr": translate("Badges", "HDR"),

@@ -66,6 +66,14 @@ SAME = (
     QT_TRANSLATE_NOOP("Core", "{number}, at {times} and {more} more times"),
     QT_TRANSLATE_NOOP("Core", "{number}, at {times}"),
     QT_TRANSLATE_NOOP("Core", "packets of the video are damaged, and their frames are lost"),
+    QT_TRANSLATE_NOOP("Core", "images cannot be read"),
+    QT_TRANSLATE_NOOP(
+        "Core", "look for better copies; the output fills them from their neighbours"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Core", "recordings are joined, each with a clock of its own; they follow each other"
+    ),
+    QT_TRANSLATE_NOOP("Core", "{number}: {names} and {more} more"),
     QT_TRANSLATE_NOOP(
         "Core",
         "look for a better copy; the output fills them from their neighbours",

@@ -56,9 +56,10 @@ def test_lost_frames_count_as_the_upscaler_fills_them(make_clip: MakeClip) -> No
     assert found.num_frames == len(scenes_of_the_engine(path)) == 30
     assert found.cuts == (10,)
     assert list(found.cuts) == cuts_of_the_engine(path)
+    assert "variable_frame_rate" not in {each.code for each in found.findings}
 
 
-def test_a_mended_clock_changes_no_timestamps(make_clip: MakeClip) -> None:
+def test_joined_recordings_follow_each_other(make_clip: MakeClip) -> None:
     """Of two recordings in one file, the second damaged, so that lost frames are looked for."""
     options = ("-pix_fmt", "yuv420p", "-c:v", "mpeg2video")
     path = make_clip("in.ts", frames=20, options=options)
@@ -68,8 +69,12 @@ def test_a_mended_clock_changes_no_timestamps(make_clip: MakeClip) -> None:
     # The flag of a transport packet in error.
     damaged[len(once) + 188 * 9 + 1] |= 0x80
     found = _written(path, bytes(damaged))
-    assert whole["timestamps"] == {f.code: f for f in found.findings}["timestamps"]
+    assert "timestamps" not in whole
+    joined = {f.code: f for f in found.findings}["joined"]
+    assert whole["joined"] == joined
+    assert (joined.severity, joined.evidence) == ("info", "1, at 0.80 s")
     assert found.num_frames == len(scenes_of_the_engine(path))
+    assert found.info.duration_s == pytest.approx(1.6)
 
 
 def _written(path: Path, data: bytes) -> Inspection:
@@ -84,6 +89,16 @@ def test_a_folder_of_images(make_clip: MakeClip, tmp_path: Path) -> None:
         found = inspect(source)
         assert (found.num_frames, found.cuts, found.info.container) == (5, (), "images")
         assert inspect_header(source).num_frames == 5
+
+
+def test_images_that_cannot_be_read_are_named(make_clip: MakeClip, tmp_path: Path) -> None:
+    (tmp_path / "shot").mkdir()
+    make_clip("shot/%03d.png", frames=5, options=())
+    (tmp_path / "shot" / "003.png").write_bytes(b"no image")
+    found = inspect(tmp_path / "shot")
+    (finding,) = (each for each in found.findings if each.severity == "error")
+    assert (finding.code, finding.evidence) == ("unreadable_images", "1: 003.png")
+    assert found.num_frames == 5
 
 
 def test_a_look_can_be_stopped(make_clip: MakeClip) -> None:

@@ -119,7 +119,7 @@ def test_the_probe_counts_as_the_render_does(gappy: Path) -> None:
     assert (found.num_frames, found.info.num_frames, found.cuts) == (8, 8, (7,))
     codes = {each.code: each for each in found.findings}
     assert codes["missing_images"].severity == "warning"
-    assert codes["damaged_packets"].evidence == "1, at 0.04 s"
+    assert codes["unreadable_images"].evidence == "1: v2_0020.png"
     assert "frames_missing" not in codes
     assert inspect(gappy, gaps="close").num_frames == 5
 

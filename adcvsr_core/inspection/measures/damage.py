@@ -8,12 +8,10 @@ from typing import Protocol
 import av
 
 from adcvsr_core.inspection.finding import Finding
-from adcvsr_core.inspection.headers import seconds_text
+from adcvsr_core.inspection.headers import MOST_NAMED, times_text
 from adcvsr_core.said import Said
 from adcvsr_core.video.info import VideoInfo, ends_early
 
-MOST_NAMED = 5
-"""Times that are named; more are counted."""
 AGAIN = Said("copy or download it again, if it seems to end too early")
 
 
@@ -21,6 +19,7 @@ class Decoded(Protocol):
     """What a decoder noted."""
 
     damaged_s: list[float]
+    unreadable: list[str]
     breaks_off: str
     promised_frames: int
 
@@ -37,12 +36,17 @@ class Damage:
     def push(self, frame: av.VideoFrame) -> float:
         """Take the next frame; returns when it is shown, in seconds."""
         pts = Fraction(0) if frame.pts is None else frame.pts * self._info.time_base
-        # Where files were joined, timestamps may begin anew.
+        # Timestamps may be missing, or go back.
         time_s = max(float(pts - self._info.start_time_s), self._next_s)
         if frame.is_corrupt:
             self._corrupt_s.append(time_s)
         self._next_s = time_s + self._step_s
         return time_s
+
+    @property
+    def end_s(self) -> float:
+        """When the last frame has been shown, in seconds."""
+        return self._next_s
 
     def findings(self, decoded: Decoded, num_frames: int) -> list[Finding]:
         """Say what was found, of so many frames."""
@@ -53,9 +57,21 @@ class Damage:
                     code="damaged_packets",
                     severity="error",
                     text=Said("packets of the video are damaged, and their frames are lost"),
-                    evidence=_times(decoded.damaged_s),
+                    evidence=times_text(decoded.damaged_s),
                     remedy=Said(
                         "look for a better copy; the output fills them from their neighbours"
+                    ),
+                )
+            )
+        if decoded.unreadable:
+            found.append(
+                Finding(
+                    code="unreadable_images",
+                    severity="error",
+                    text=Said("images cannot be read"),
+                    evidence=_listed(decoded.unreadable),
+                    remedy=Said(
+                        "look for better copies; the output fills them from their neighbours"
                     ),
                 )
             )
@@ -65,7 +81,7 @@ class Damage:
                     code="damaged_frames",
                     severity="warning",
                     text=Said("frames are damaged and were patched by the decoder"),
-                    evidence=_times(self._corrupt_s),
+                    evidence=times_text(self._corrupt_s),
                     remedy=Said("look for a better copy"),
                 )
             )
@@ -115,9 +131,8 @@ class Damage:
         return []
 
 
-def _times(times_s: list[float]) -> Said:
-    named, number = ", ".join(map(seconds_text, times_s[:MOST_NAMED])), len(times_s)
-    more = number - MOST_NAMED
+def _listed(names: list[str]) -> Said:
+    named, more = Said.joined(", ", names[:MOST_NAMED]), len(names) - MOST_NAMED
     if more <= 0:
-        return Said("{number}, at {times}", number=number, times=named)
-    return Said("{number}, at {times} and {more} more times", number=number, times=named, more=more)
+        return Said("{number}: {names}", number=len(names), names=named)
+    return Said("{number}: {names} and {more} more", number=len(names), names=named, more=more)

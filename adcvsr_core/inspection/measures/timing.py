@@ -21,17 +21,23 @@ class Timing:
 
     def __init__(self, time_base: Fraction) -> None:
         self._time_base = time_base
-        self._pts: list[int] = []
+        self._times: list[tuple[int, int]] = []
+        """Place among all frames, and pts."""
         self._missing = 0
 
-    def push(self, picture: Picture) -> None:
+    def push(self, picture: Picture, place: int) -> None:
+        """Take the next frame; `place` is that among all, lost ones too."""
         if picture.frame.pts is None:
             self._missing += 1
         else:
-            self._pts.append(picture.frame.pts)
+            self._times.append((place, picture.frame.pts))
 
     def findings(self) -> list[Finding]:
-        steps = Counter(after - before for before, after in pairwise(self._pts))
+        steps = Counter(
+            after - before
+            for (place, before), (next_place, after) in pairwise(self._times)
+            if next_place == place + 1
+        )
         backward = sum(times for step, times in steps.items() if step <= 0)
         found: list[Finding] = []
         if self._missing or backward:

@@ -301,6 +301,10 @@
         <translation>beschädigt</translation>
     </message>
     <message>
+        <source>joined</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
         <source>duplicates</source>
         <translation>Doppelbilder</translation>
     </message>
@@ -1392,6 +1396,22 @@
     <message>
         <source>packets of the video are damaged, and their frames are lost</source>
         <translation>Pakete des Videos sind beschädigt, ihre Bilder sind verloren</translation>
+    </message>
+    <message>
+        <source>images cannot be read</source>
+        <translation>Bilder sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>look for better copies; the output fills them from their neighbours</source>
+        <translation>bessere Kopien suchen; die Ausgabe füllt sie aus ihren Nachbarn</translation>
+    </message>
+    <message>
+        <source>recordings are joined, each with a clock of its own; they follow each other</source>
+        <translation>mehrere Aufnahmen hintereinander, jede mit eigener Uhr; sie folgen aufeinander</translation>
+    </message>
+    <message>
+        <source>{number}: {names} and {more} more</source>
+        <translation>{number}: {names} und {more} weitere</translation>
     </message>
     <message>
         <source>look for a better copy; the output fills them from their neighbours</source>
