@@ -128,5 +128,6 @@ class Presets(QObject):
         return self._ask(self.tr("There is a preset {0}. Replace it?").format(name))
 
     def _ask(self, question: str) -> bool:
-        answer = QMessageBox.question(self._window, self.tr("Presets"), question)
-        return answer is QMessageBox.StandardButton.Yes
+        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+        title = self.tr("Presets")
+        return QMessageBox.question(self._window, title, question, yes | no, no) is yes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -15,7 +16,11 @@ from PySide6.QtWidgets import (
 
 from adcvsr_gui.comparison import Comparison
 from adcvsr_gui.comparison_names import comparison_name
+from adcvsr_gui.contrast import TEXT, readable
 from adcvsr_gui.split_layout import Layout
+
+_ROOM = 1.4
+"""More contrast than is asked for: styles make the ground of a pressed button lighter."""
 
 LEAST_LETTERS = 12
 """Of what is compared, in a window as small as it gets; the list that opens shows all of it."""
@@ -69,7 +74,7 @@ class PreviewBar(QWidget):
             ),
         ):
             button = self._button(text, hint)
-            button.setCheckable(True)
+            self._make_checkable(button)
             button.setChecked(layout is Layout.SPLIT)
             self._layouts.addButton(button, layout.value)
             row.addWidget(button)
@@ -88,7 +93,7 @@ class PreviewBar(QWidget):
             self.tr("Settings"),
             self.tr("Show the settings of the clip beside the picture, or not (T)"),
         )
-        self._settings.setCheckable(True)
+        self._make_checkable(self._settings)
         self._settings.toggled.connect(self.settings_toggled)
         full = self._button(self.tr("Full screen"), self.tr("Compare on the whole screen (F11)"))
         full.clicked.connect(self.full_screen_requested)
@@ -97,6 +102,12 @@ class PreviewBar(QWidget):
         self._layouts.idClicked.connect(lambda value: self.layout_changed.emit(Layout(value)))
         self._compare_box.activated.connect(lambda _: self.comparison_changed.emit(self.comparison))
         self.set_offers(has_kept=False, has_file=False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for button in self.findChildren(QPushButton):
+                self._mark(button)
 
     @property
     def comparison(self) -> Comparison:
@@ -133,6 +144,21 @@ class PreviewBar(QWidget):
 
     def show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{zoom * 100:.0f} %")
+
+    def _make_checkable(self, button: QPushButton) -> None:
+        button.setCheckable(True)
+        button.toggled.connect(lambda _: self._mark(button))
+
+    def _mark(self, button: QPushButton) -> None:
+        """What is chosen has the colours of a selection: in the dark, styles hardly tell it."""
+        palette = QPalette()
+        if button.isChecked():
+            roles, colors = QPalette.ColorRole, self.palette()
+            words = colors.color(roles.HighlightedText)
+            ground = readable(colors.color(roles.Highlight), words, _ROOM * TEXT)
+            palette.setColor(roles.Button, ground)
+            palette.setColor(roles.ButtonText, words)
+        button.setPalette(palette)
 
     def _button(self, text: str, hint: str) -> QPushButton:
         button = QPushButton(text)

@@ -17,7 +17,7 @@ from pathlib import Path
 import av
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QBuffer, QIODevice, QPointF
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -31,6 +31,7 @@ from adcvsr_gui.preview_page import PreviewPage
 from adcvsr_gui.report_data import report_data_path
 from adcvsr_gui.targets import OutputChoice
 from adcvsr_gui.theme import Theme
+from adcvsr_gui.translation import install_translations
 from tests.gui.palettes import DARK, LIGHT
 
 SIZE = (1280, 800)
@@ -275,6 +276,7 @@ def main(folder: Path) -> int:
     """Draws everything in light and in dark, and writes the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
+    install_translations(app, QLocale(QLocale.Language.English))
     for system, paint in ((DARK, draw_dark), (LIGHT, draw)):
         theme = Theme(app, lambda _, system=system: system)
         with tempfile.TemporaryDirectory() as made:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QMenu,
+    QPushButton,
     QStyle,
     QStyleOptionViewItem,
     QToolButton,
@@ -25,6 +26,8 @@ from adcvsr_gui.composition import Application
 from adcvsr_gui.contrast import FAINT, SIGNS, TEXT, contrast, readable
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.preview_bar import PreviewBar
+from adcvsr_gui.split_layout import Layout
 from adcvsr_gui.theme import Theme, readable_palette, system_palette
 from tests.gui.painted_texts import PaintedText, painted_texts
 from tests.gui.palettes import DARK, LIGHT
@@ -113,6 +116,25 @@ def test_a_desktop_whose_colors_are_not_of_its_scheme_is_followed(
 
     palette = system_palette(Desktop())  # type: ignore[arg-type]
     assert palette is (DARK if dark else LIGHT)
+
+
+def test_the_choice_of_a_preview_stands_out(qtbot: QtBot, theme: Theme) -> None:
+    bar = PreviewBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    split, beside = (
+        next(b for b in bar.findChildren(QPushButton) if b.text() == text)
+        for text in ("Split", "Side by side")
+    )
+
+    def ground(button: QPushButton) -> QColor:
+        return QColor(button.grab().toImage().pixel(6, button.height() // 2))
+
+    assert contrast(ground(split), ground(beside)) >= 1.5
+    before = ground(beside)
+    bar.show_layout(Layout.BESIDE)
+    assert contrast(ground(split), ground(beside)) >= 1.5
+    assert ground(split) == before
 
 
 def fill(application: Application, make_job: MakeJob) -> None:
