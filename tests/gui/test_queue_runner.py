@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -150,3 +151,20 @@ def test_kill_ends_the_child_at_once(
     application.runner.kill()
     assert job.state is JobState.STOPPED
     qtbot.waitUntil(lambda: not application.runner.is_running)
+
+
+def test_a_row_of_short_jobs_leaves_no_process_and_no_note_behind(
+    qtbot: QtBot, application: Application, make_job: MakeJob
+) -> None:
+    jobs = [make_job(f"{stem}{n}") for n in range(10) for stem in ("good", "error", "crash")]
+    application.model.append(jobs)
+    application.runner.start()
+    qtbot.waitUntil(lambda: not application.runner.is_running, timeout=60_000)
+    assert [job.state for job in jobs[:3]] == [JobState.DONE, JobState.FAILED, JobState.FAILED]
+    statuses = [child.status() for child in psutil.Process().children()]
+    assert psutil.STATUS_ZOMBIE not in statuses
+    folder = application.queue_page._context.queue_file.jobs_folder
+    assert not list(folder.glob("*.pid"))
+    assert {path.name for path in jobs[0].target.parent.glob("*.mkv")} == {
+        job.target.name for job in jobs if job.state is JobState.DONE
+    }
