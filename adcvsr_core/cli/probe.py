@@ -11,7 +11,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from adcvsr_core.cli import one_line, turn_signals_into_stop
+from adcvsr_core.cli import one_line, turn_end_of_stdin_into_stop, turn_signals_into_stop
 from adcvsr_core.cli.progressbar import ProgressBar, WhileHeard
 from adcvsr_core.progress import JsonLines, OnEvent, Throttle, ignore_events
 from adcvsr_core.settings import GAPS
@@ -39,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("bar", "json", "none"),
         help="default: bar on a terminal. json: one object a line, the description last",
     )
+    parser.add_argument(
+        "--stop-at-eof",
+        action="store_true",
+        help="stop as Ctrl-C does when stdin ends, for programs that may be killed themselves",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
         on_event, bar = _progress(args)
         stop = threading.Event()
         turn_signals_into_stop(stop, "this frame")
+        if args.stop_at_eof:
+            turn_end_of_stdin_into_stop(stop)
         try:
             found = inspect(args.file, gaps=args.gaps, on_event=on_event, stop=stop)
         finally:

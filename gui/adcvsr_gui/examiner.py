@@ -18,7 +18,10 @@ from adcvsr_gui.findings import Finding, finding_from_table
 
 log = logging.getLogger(__name__)
 
-EXAMINE_COMMAND = (sys.executable, "-m", "adcvsr_core", "probe", "--json", "--progress", "none")
+EXAMINE_COMMAND = (
+    *(sys.executable, "-m", "adcvsr_core", "probe", "--json", "--progress", "none"),
+    "--stop-at-eof",  # the window may be killed
+)
 LOWEST_PRIORITY = psutil.IDLE_PRIORITY_CLASS if sys.platform == "win32" else 19
 
 
@@ -76,7 +79,6 @@ class Examiner(QObject):
             return
         self._key, path = self._wanted.popleft()
         self._process.start(self._command[0], [*self._command[1:], str(path)])
-        self._process.closeWriteChannel()
 
     def _lower_priority(self) -> None:
         try:

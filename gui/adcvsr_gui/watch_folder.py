@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from adcvsr_gui.background import Background
 from adcvsr_gui.sources import scan
 from adcvsr_gui.wholeness import is_closed, is_whole
+
+log = logging.getLogger(__name__)
 
 INTERVAL_MS = 3000
 DOUBTFUL_QUIET_S = 30.0
@@ -152,10 +155,16 @@ class WatchFolder(QObject):
 def _survey(folder: Path, before: Mapping[Path, Stamp]) -> dict[Path, _Sight] | None:
     """What is in the folder; files that did not change since the look before are looked into.
 
-    None where the folder is not there: its drive may come back with all that was in it.
+    None where that cannot be said now: a drive may come back with all that was in it.
     """
-    if not folder.is_dir():
+    try:
+        return _sights(folder, before) if folder.is_dir() else None
+    except Exception:  # Whatever it is, the next look may succeed.
+        log.exception("the watched folder could not be looked through")
         return None
+
+
+def _sights(folder: Path, before: Mapping[Path, Stamp]) -> dict[Path, _Sight]:
     sights: dict[Path, _Sight] = {}
     for clip in scan([folder]).clips:
         if before.get(clip.path) == clip.stamp:

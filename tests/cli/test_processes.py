@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
@@ -91,6 +92,16 @@ def test_a_job_of_a_program_that_died_stops_and_can_go_on(
     refused = adcvsr.run("upscale", "-", "-o", "p.mkv", "--stop-at-eof")
     assert refused.returncode == 2
     assert "stdin" in refused.stderr
+
+
+def test_a_look_for_a_program_that_died_stops(make_clip: MakeClip, adcvsr: Any) -> None:
+    make_clip("long.mp4", frames=20_000, size="32x32", options=("-c:v", "mpeg4"))
+    words = ("probe", "long.mp4", "--json", "--progress", "json", "--stop-at-eof")
+    process = adcvsr.start(*words, stdin=subprocess.PIPE)
+    assert json.loads(process.stdout.readline())["event"] == "progress"
+    told, _ = process.communicate(timeout=60)  # which ends stdin first
+    assert process.returncode == 130
+    assert '"event": "probe"' not in told
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

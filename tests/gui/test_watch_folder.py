@@ -245,3 +245,14 @@ def test_an_output_of_a_part_of_a_clip_is_no_success(
     qtbot.waitUntil(lambda: states[1:] == [JobState.DONE], timeout=20_000)
     assert list(application.model.jobs) == [job]
     assert (job.error, job.overwrite) == ("", False)
+
+
+def test_a_look_that_fails_is_not_the_last(
+    watched: Watched, folder: Path, clips: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(clips["index first.mp4"], folder / "new.mp4")
+    with monkeypatch.context() as patched:
+        patched.setattr("adcvsr_gui.watch_folder.scan", lambda _: 1 // 0)
+        watched.look()
+    watched.look()
+    assert watched.look() == ["new.mp4"]
