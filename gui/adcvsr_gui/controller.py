@@ -24,7 +24,7 @@ from adcvsr_gui.output_names import OutputNames
 from adcvsr_gui.queue_commands import ArrangeCommand, Change, ChangeCommand, RemoveCommand
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.sources import Clip, ScanResult, scan
-from adcvsr_gui.targets import OutputChoice, free_name
+from adcvsr_gui.targets import OutputChoice, free_name, moved_name
 
 log = logging.getLogger(__name__)
 
@@ -206,17 +206,18 @@ class Controller(QObject):
         if choice is Existing.SKIP:
             self.undo_stack.push(RemoveCommand(self._model, list(jobs), self._show_back))
             return
+        taken = Counter(job.target for job in self._model.jobs)
         for job in jobs:
-            self._model.change(job, partial(self._settle, choice=choice))
+            self._model.change(job, partial(self._settle, choice=choice, taken=taken))
 
     def shut_down(self) -> None:
         """Waits for background work."""
         self._background.wait()
 
-    def _settle(self, job: Job, choice: Existing) -> None:
+    def _settle(self, job: Job, choice: Existing, taken: Counter[Path]) -> None:
         job.overwrite = choice is Existing.OVERWRITE
         if choice is Existing.RENAME:
-            job.target = free_name(job.target, self._model.targets(without=job))
+            job.target = moved_name(job.target, job.target, taken)
 
     def _push_changes(self, wanted: list[tuple[Job, UpscaleSettings, OutputChoice]]) -> None:
         """Each job gets a name that no other has, nor gets by the same change."""
@@ -230,11 +231,7 @@ class Controller(QObject):
             if target is not job.target and target != job.target:
                 if taken is None:
                     taken = Counter(other.target for other in self._model.jobs)
-                taken[job.target] -= 1
-                if not taken[job.target]:
-                    del taken[job.target]
-                target = free_name(target, taken)
-                taken[target] += 1
+                target = moved_name(job.target, target, taken)
             changes.append(Change(job, settings, output, target))
         if changes:
             self.undo_stack.push(ChangeCommand(self._model, changes))

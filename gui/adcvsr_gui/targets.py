@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,3 +87,13 @@ def free_name(target: Path, taken: Collection[Path]) -> Path:
         free = target.with_name(f"{target.stem} ({number}){target.suffix}")
         number += 1
     return free
+
+
+def moved_name(old: Path, wanted: Path, taken: Counter[Path]) -> Path:
+    """A free name for the output that was to be called `old`; `taken` follows it."""
+    taken[old] -= 1
+    if not taken[old]:
+        del taken[old]
+    target = free_name(wanted, taken)
+    taken[target] += 1
+    return target

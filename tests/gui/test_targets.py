@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from adcvsr_core.settings import ENCODERS, UpscaleSettings
-from adcvsr_gui.targets import OutputChoice, free_name, target_of, template_problem
+from adcvsr_gui.targets import OutputChoice, free_name, moved_name, target_of, template_problem
 
 
 def test_a_name_is_free_on_the_disk_and_in_the_queue(tmp_path: Path) -> None:
@@ -57,3 +58,13 @@ def test_a_container_is_used_where_the_encoder_can_go_into_it(encoder: str) -> N
         "ffv1": {".mkv"},
     }
     assert suffixes == expected.get(encoder, {".mkv", ".mp4"})
+
+
+def test_many_outputs_get_free_names_at_once(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"x{number}.mkv").touch()
+    targets = [tmp_path / f"x{number}.mkv" for number in range(3)]
+    taken = Counter([*targets, tmp_path / "x0 (2).mkv"])
+    renamed = [moved_name(target, target, taken) for target in targets]
+    assert [path.name for path in renamed] == ["x0 (3).mkv", "x1 (2).mkv", "x2 (2).mkv"]
+    assert set(taken) == {*renamed, tmp_path / "x0 (2).mkv"}
