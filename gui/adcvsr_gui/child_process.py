@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,7 +109,8 @@ class ChildProcess(QObject):
         log.debug("starting %s", command)
         # Its stdin stays open for as long as this process lives: what is told to stop at its end
         # does not go on unseen when the window was killed.
-        self._process.start(command[0], list(command[1:]))
+        program, *words = exact(command)
+        self._process.start(program, words)
 
     @property
     def process_id(self) -> int:
@@ -198,6 +201,20 @@ class ChildProcess(QObject):
                 last_lines=tuple(self._last_lines),
             )
         )
+
+
+def exact(command: Sequence[str]) -> list[str]:
+    """A command that reaches its program as it is.
+
+    Qt hands over text, and names of files on Linux may hold bytes that are none (those of old
+    archives, in Latin-1); a Python that has them escaped becomes the program then.
+    """
+    try:
+        "".join(command).encode(errors="surrogatepass" if os.name == "nt" else "strict")
+    except UnicodeEncodeError:
+        become = "import json, os, sys; words = json.loads(sys.argv[1]); os.execv(words[0], words)"
+        return [sys.executable, "-c", become, json.dumps(list(command))]
+    return list(command)
 
 
 def child_environment() -> QProcessEnvironment:

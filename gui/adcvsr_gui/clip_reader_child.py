@@ -53,6 +53,8 @@ def main() -> int:
 
 
 def _answer(path: str, thumbnail: str) -> dict[str, Any]:
+    if os.path.isfile(path) and not os.path.getsize(path):
+        raise InputError(Said("the file is empty"))
     with _opened(path) as (container, stream):
         if not thumbnail:
             return {"facts": _facts(container, stream).to_table()}
@@ -71,6 +73,8 @@ def _opened(path: str) -> Generator[tuple[InputContainer, VideoStream]]:
     with av.open(path) as container:
         videos = [s for s in container.streams.video if not s.disposition & _COVER]
         if not videos:
+            if container.streams.video:
+                raise InputError(Said("it holds a cover picture but no video"))
             kinds = " and ".join(sorted({each.type for each in container.streams}))
             raise InputError(Said("it holds no video, only {kinds}", kinds=kinds or "-"))
         # Without a decoder for it a stream has no size either.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -47,6 +49,7 @@ try:
 except ImportError:  # QtDBus needs a library that other systems than desktops lack
     portal = None
 
+log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
 
 PAGES: tuple[PageFactory, ...] = (
@@ -90,8 +93,12 @@ class Application:
         self.controller.add_paths(paths)
 
     def remember(self) -> None:
-        """Writes the preferences."""
-        self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
+        """Writes the preferences, where that can be."""
+        try:
+            self.preferences_path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            log.warning("the preferences cannot be kept: %s", error)
+            return
         save_preferences(self.window.preferences(), self.preferences_path)
 
     def shut_down(self) -> None:
@@ -199,6 +206,21 @@ def welcome(
     return dialog
 
 
+def _why_unwritable(folder: Path) -> str:
+    """Why a folder takes no lock and no queue; empty where it does."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as stream:
+            stream.write(bytes(4096))
+    except OSError as error:
+        text = translate(
+            "Composition",
+            "AdcVSR keeps its queue in {0}, where nothing can be written: {1}. Make space or get "
+            "permission there, then open AdcVSR again.",
+        )
+        return text.format(folder, (error.strerror or str(error)).lower())
+    return ""
+
+
 def run(
     app: QApplication, *, data_folder: Path, preferences_path: Path, paths: Sequence[Path]
 ) -> int:
@@ -220,6 +242,9 @@ def run(
     lock = QLockFile(str(data_folder / "window.lock"))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
+        if problem := _why_unwritable(data_folder):
+            QMessageBox.critical(None, "AdcVSR", problem)
+            return 1
         if handover is not None and handover.hand_over(data_folder, paths):
             return 0
         text = translate("Composition", "AdcVSR is open already, with the same queue.")

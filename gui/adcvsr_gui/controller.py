@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -252,7 +253,7 @@ class Controller(QObject):
             jobs = self._new_jobs(found.clips[start : start + NUM_AT_ONCE])
             self._append(jobs)
             added += jobs
-            there += [job for job in jobs if job.target.exists()]
+            there += [job for job in jobs if os.path.exists(job.target)]
             yield
         if select:
             self._show_added(added)

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from adcvsr_gui.child_process import child_environment
+from adcvsr_gui.child_process import child_environment, exact
 from adcvsr_gui.findings import Finding, finding_from_table
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,8 @@ class Examiner(QObject):
             self.idle.emit()
             return
         self._key, path = self._wanted.popleft()
-        self._process.start(self._command[0], [*self._command[1:], str(path)])
+        program, *words = exact([*self._command, str(path)])
+        self._process.start(program, words)
 
     def _lower_priority(self) -> None:
         try:

@@ -137,7 +137,7 @@ class FirstStart(QDialog):
             return ""
         if not folder:
             return self.tr("Choose a folder, or outputs beside each clip.")
-        if not Path(folder).is_dir():
+        if not os.path.isdir(folder):
             return self.tr("There is no folder {0}.").format(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             return self.tr("Nothing can be written into {0}.").format(folder)

@@ -26,7 +26,7 @@ def prepare_target(job: Job) -> None:
         OutputExists: the output is there already.
         InputError: the source is gone.
     """
-    if not job.source.exists():
+    if not os.path.exists(job.source):
         raise InputError(
             translate("QueueRunner", "The source {0} is not there any more").format(job.source),
             remedy=translate(
@@ -49,7 +49,7 @@ def prepare_target(job: Job) -> None:
             translate("QueueRunner", "The output folder {0} is read-only").format(folder),
             remedy=_other_folder(),
         )
-    if job.target.exists() and not job.overwrite:
+    if os.path.exists(job.target) and not job.overwrite:
         raise OutputExists(
             translate("QueueRunner", "The output {0} exists already; it was not touched").format(
                 job.target

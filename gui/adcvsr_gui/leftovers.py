@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -60,12 +61,13 @@ class Leftovers(QObject):
         log.warning("process %d goes on from an earlier window; it is ended", process.pid)
         for one in _family(process):
             _ask_to_end(one)
-        self._wait(settings_path, then, self._grace_ms)
+        self._wait(process, settings_path, then, self._grace_ms)
         return True
 
-    def _wait(self, settings_path: Path, then: Callable[[], None], left_ms: int) -> None:
-        process = _find(settings_path)
-        if process is None:
+    def _wait(
+        self, process: psutil.Process, settings_path: Path, then: Callable[[], None], left_ms: int
+    ) -> None:
+        if _is_gone(process):
             self.forget(settings_path)
             then()
             return
@@ -73,7 +75,8 @@ class Leftovers(QObject):
             for one in _family(process):
                 _kill(one)
         left_ms -= LOOK_AGAIN_MS
-        QTimer.singleShot(LOOK_AGAIN_MS, self, lambda: self._wait(settings_path, then, left_ms))
+        again = partial(self._wait, process, settings_path, then, left_ms)
+        QTimer.singleShot(LOOK_AGAIN_MS, self, again)
 
 
 def _note_path(settings_path: Path) -> Path:
@@ -92,6 +95,14 @@ def _find(settings_path: Path) -> psutil.Process | None:
     except (OSError, ValueError, psutil.Error):
         return None
     return process if is_it else None
+
+
+def _is_gone(process: psutil.Process) -> bool:
+    """One that is ending has no arguments any more to know it by, but still has its locks."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return True
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:

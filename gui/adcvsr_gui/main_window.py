@@ -219,7 +219,8 @@ class MainWindow(QMainWindow):
 
     def _output_folder(self) -> Path:
         """Where outputs go: what was chosen, else beside the clips; a folder that is there."""
-        targets = [Path(self._controller.output.folder)] if self._controller.output.folder else []
+        chosen = Path(self._controller.output.folder).expanduser()
+        targets = [chosen] if chosen.is_absolute() else []
         targets += [job.target.parent for job in self._model.jobs if job.state in _STARTABLE]
         targets += [job.target.parent for job in self._model.jobs]
         wanted = next(iter(targets), Path.home())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -18,7 +19,7 @@ from adcvsr_core.settings import UpscaleSettings, save_settings, settings_from_t
 from adcvsr_gui.clip_facts import facts_from_table
 from adcvsr_gui.findings import finding_from_table
 from adcvsr_gui.jobs import Job, JobState
-from adcvsr_gui.targets import OutputChoice
+from adcvsr_gui.targets import OutputChoice, free_name
 
 log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
@@ -41,6 +42,14 @@ _PLAIN_FIELDS = (
     "seconds",
     "error",
     "remedy",
+)
+_NOT_UNDERSTOOD = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    SettingsError,
 )
 _plain_values = attrgetter(*_PLAIN_FIELDS)
 
@@ -78,8 +87,8 @@ class QueueFile:
     def load(self) -> tuple[list[Job], str]:
         """The jobs, and what went wrong (empty when nothing did).
 
-        Jobs that were running come back as stopped. A file that cannot be understood is kept under
-        another name, never overwritten.
+        Jobs that were running come back as stopped. A file of which anything cannot be understood
+        is kept under another name, never overwritten; the other jobs of it come back.
         """
         try:
             text = self._path.read_text(encoding="utf-8")
@@ -91,17 +100,19 @@ class QueueFile:
             table = json.loads(text)
             if table["version"] != VERSION:
                 return [], self._set_aside(f"it is of version {table['version']}")
-            known: dict[tuple[Any, ...], UpscaleSettings] = {}
-            return [_from_table(entry, known) for entry in table["jobs"]], ""
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-            SettingsError,
-        ) as error:
+            entries = list(table["jobs"])
+        except _NOT_UNDERSTOOD as error:
             return [], self._set_aside(str(error))
+        known: dict[tuple[Any, ...], UpscaleSettings] = {}
+        jobs: list[Job] = []
+        problem = ""
+        for entry in entries:
+            try:
+                jobs.append(_from_table(entry, known))
+            except _NOT_UNDERSTOOD as error:
+                problem = str(error)
+        num_lost = len(entries) - len(jobs)
+        return jobs, self._keep_copy(num_lost, problem) if num_lost else ""
 
     def write_settings(self, job: Job) -> Path:
         """Writes the settings file that the job's process reads. Raises OutputError."""
@@ -117,7 +128,9 @@ class QueueFile:
         """Adds a line to the job's log."""
         try:
             self._jobs_folder.mkdir(parents=True, exist_ok=True)
-            with self._log_path(job).open("a", encoding="utf-8") as stream:
+            # Names of files may hold what is no text.
+            path = self._log_path(job)
+            with path.open("a", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(line + "\n")
         except OSError as error:
             log.warning("the log of %s cannot be written: %s", job.name, error)
@@ -149,8 +162,23 @@ class QueueFile:
     def _log_path(self, job: Job) -> Path:
         return self._jobs_folder / f"{job.key}.log"
 
+    def _keep_copy(self, num_lost: int, reason: str) -> str:
+        kept = free_name(self._path.with_suffix(".damaged.json"), ())
+        try:
+            shutil.copyfile(self._path, kept)
+        except OSError as error:
+            return translate("QueueFile", "The saved queue cannot be read: {0}").format(error)
+        text = translate(
+            "QueueFile",
+            "%n clip(s) of the saved queue could not be read ({0}) and left it; as it was, it is "
+            "kept as {1}",
+            None,
+            num_lost,
+        )
+        return text.format(reason, kept)
+
     def _set_aside(self, reason: str) -> str:
-        kept = self._path.with_suffix(".damaged.json")
+        kept = free_name(self._path.with_suffix(".damaged.json"), ())
         try:
             self._path.replace(kept)
         except OSError as error:

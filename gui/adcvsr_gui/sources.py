@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +43,12 @@ def scan(paths: Iterable[Path]) -> ScanResult:
     for given in paths:
         path = Path(os.path.abspath(given))
         found, num_problems = 0, len(problems)
-        for file in _walk(path, problems) if path.is_dir() else [path]:
+        for file in _walk(path, problems) if os.path.isdir(path) else [path]:
             try:
                 clips[file] = clip_of(file)
-            except OSError as error:
-                problems.append(f"{file}: {(error.strerror or str(error)).lower()}")
+            except (OSError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                problems.append(f"{file}: {reason.lower()}")
             found += 1
         if not found and len(problems) == num_problems:
             problems.append(f"{path}: no clips in this folder")
@@ -54,9 +56,16 @@ def scan(paths: Iterable[Path]) -> ScanResult:
 
 
 def clip_of(path: Path) -> Clip:
-    """A file as it is now. Raises OSError."""
-    stat = path.stat()
-    return Clip(path=path, num_bytes=stat.st_size, time_ns=stat.st_mtime_ns)
+    """A file as it is now.
+
+    Raises:
+        OSError: it is not there, or a pipe, which would hold up whoever looks into it.
+        ValueError: no file can have this name.
+    """
+    found = path.stat()
+    if stat.S_ISFIFO(found.st_mode) or stat.S_ISCHR(found.st_mode) or stat.S_ISSOCK(found.st_mode):
+        raise OSError("it is a pipe or a device, not a file")
+    return Clip(path=path, num_bytes=found.st_size, time_ns=found.st_mtime_ns)
 
 
 def _walk(folder: Path, problems: list[str]) -> Iterator[Path]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui import app
-from adcvsr_gui.composition import run
+from adcvsr_gui.composition import Application, run
 
 START = """
 import sys
@@ -80,6 +81,26 @@ def test_a_second_window_on_the_same_queue_is_refused(
     code = run(qapp, data_folder=tmp_path, preferences_path=tmp_path / "gui.ini", paths=[])
     assert code == 1
     assert "open already" in told[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a disk that is always full")
+def test_a_data_folder_that_takes_nothing_is_not_called_a_second_window(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "information", lambda parent, title, text: told.append(text))
+    monkeypatch.setattr(QMessageBox, "critical", lambda parent, title, text: told.append(text))
+    folder = Path("/sys/kernel")  # where nobody can make a file, the administrator neither
+    assert run(qapp, data_folder=folder, preferences_path=folder / "gui.ini", paths=[]) == 1
+    (text,) = told
+    assert text.startswith("AdcVSR keeps its queue in /sys/kernel, where nothing can be written: ")
+
+
+def test_preferences_that_cannot_be_kept_cost_nothing_else(
+    application: Application, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    replace(application, preferences_path=tmp_path / "file" / "gui.ini").remember()
 
 
 def test_wrong_usage_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -138,3 +139,17 @@ out('{"event": "segment", "index": "x", "frames": 2}\\n\\xe4\\n50 %\\r100 %\\r\\
         "100 %",
         "no end",
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_name_of_bytes_that_are_no_text_reaches_the_child(qtbot: QtBot, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.mp4"
+    with open(path, "wb"):
+        pass
+    child = ChildProcess()
+    recorder = Recorder(child)
+    with qtbot.waitSignal(child.finished):
+        code = "import os, sys; print(os.path.exists(sys.argv[1]))"
+        child.start([sys.executable, "-c", code, os.fsdecode(path)])
+    assert recorder.of(str) == ["True"]
+    assert recorder.outcome.succeeded

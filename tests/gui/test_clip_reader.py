@@ -67,6 +67,22 @@ def test_real_clips_tell_their_facts_and_get_a_picture(qtbot: QtBot, tmp_path: P
     assert "no such file" in answers.unreadable["gone.mp4"]
 
 
+def test_why_a_file_is_no_clip(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "empty.mp4").write_bytes(b"")
+    tool = [imageio_ffmpeg.get_ffmpeg_exe(), *("-v", "error", "-f", "lavfi", "-i")]
+    sound, picture, song = (tmp_path / name for name in ("a.m4a", "c.png", "song.mp4"))
+    subprocess.run([*tool, "sine=duration=1", str(sound)], check=True)
+    subprocess.run([*tool, "color=size=64x64", "-frames:v", "1", str(picture)], check=True)
+    both = ("-i", str(sound), "-i", str(picture), "-map", "0", "-map", "1", "-c", "copy")
+    command = [tool[0], *("-v", "error"), *both, "-disposition:v", "attached_pic", str(song)]
+    subprocess.run(command, check=True)
+    answers = read_all(qtbot, ClipReader(), [tmp_path / "empty.mp4", song], tmp_path)
+    assert answers.unreadable == {
+        "empty.mp4": "the file is empty",
+        "song.mp4": "it holds a cover picture but no video",
+    }
+
+
 def test_a_turned_clip_is_shown_upright(qtbot: QtBot, tmp_path: Path) -> None:
     plain = make_clip(tmp_path / "plain.mp4")
     turned = tmp_path / "turned.mp4"

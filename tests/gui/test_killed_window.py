@@ -117,6 +117,29 @@ def test_a_child_that_does_not_end_is_killed_before_the_job_starts_anew(
     assert not leftovers.end(path, lambda: None)
 
 
+def test_a_child_that_is_ending_is_waited_for(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "0123abcd.toml"
+    gone: list[bool] = []
+    child = subprocess.Popen([sys.executable, "-c", STUBBORN, str(path)])
+    process = psutil.Process(child.pid)
+    try:
+        qtbot.waitUntil(lambda: path.name in " ".join(process.cmdline()))
+        leftovers = Leftovers()
+        leftovers.note(path, child.pid)
+        monkeypatch.setattr(psutil.Process, "terminate", lambda process: None)
+        assert leftovers.end(path, lambda: gone.append(is_gone(process)))
+        # The system takes its arguments before its open files, and with those its locks.
+        monkeypatch.setattr(psutil.Process, "cmdline", lambda process: [])
+        qtbot.wait(400)
+        assert not gone
+    finally:
+        child.kill()
+    qtbot.waitUntil(lambda: gone == [True])
+    child.wait()
+
+
 def test_another_process_of_the_same_number_is_left_alone(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "0123abcd.toml"
     with subprocess.Popen([sys.executable, "-c", STUBBORN, "other.toml"]) as other:

@@ -99,6 +99,31 @@ def test_values_of_a_wrong_kind_are_refused(
     assert name in problem
 
 
+def test_an_entry_that_cannot_be_understood_costs_no_other(
+    queue_file: QueueFile, make_job: MakeJob, tmp_path: Path
+) -> None:
+    jobs = [make_job("a"), make_job("b"), make_job("c")]
+    queue_file.save(jobs)
+    path = tmp_path / "data" / "queue.json"
+    path.write_text(path.read_text().replace('"state": "waiting"', '"state": "later"', 1))
+    damaged = path.read_text()
+    loaded, problem = queue_file.load()
+    assert [job.key for job in loaded] == [jobs[1].key, jobs[2].key]
+    assert "1 clip of the saved queue could not be read ('later'" in problem
+    assert (tmp_path / "data" / "queue.damaged.json").read_text() == damaged
+
+
+def test_no_damaged_file_replaces_an_earlier_one(queue_file: QueueFile, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for text in ("first", "second"):
+        (tmp_path / "data" / "queue.json").write_text(text)
+        _, problem = queue_file.load()
+    kept = tmp_path / "data" / "queue.damaged (2).json"
+    assert str(kept) in problem
+    assert kept.read_text() == "second"
+    assert (tmp_path / "data" / "queue.damaged.json").read_text() == "first"
+
+
 def test_a_save_that_fails_leaves_the_old_queue(
     queue_file: QueueFile, make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -108,6 +109,17 @@ def test_an_output_folder_that_cannot_be_made_fails_the_job_and_not_the_queue(
     run_until_idle(qtbot, application)
     assert states(application) == [JobState.FAILED] * 300 + [JobState.DONE]
     assert bad[0].remedy == "Choose another Folder for this clip in the settings"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_clip_whose_name_is_no_text_is_worked_on(
+    qtbot: QtBot, application: Application, make_job: MakeJob
+) -> None:
+    job = make_job("good")
+    odd = make_job("good", target=job.target.with_name("caf\udce9.mkv"))
+    application.model.append([odd, job])
+    run_until_idle(qtbot, application)
+    assert states(application) == [JobState.DONE] * 2
 
 
 def test_progress_is_thinned_out_and_the_log_is_kept(

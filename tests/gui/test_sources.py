@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,21 @@ def test_numbers_as_a_person_reads_them() -> None:
         "120.1",
     ]
     assert settings_text(UpscaleSettings(model="/m/own.safetensors", crf=18)) == "own\nx264, CRF 18"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_costs_no_other(tmp_path: Path, name: str) -> None:
+    good = tmp_path / "good.mp4"
+    good.write_bytes(b"1")
+    found = scan([tmp_path / name, good])
+    assert [clip.path for clip in found.clips] == [good]
+    (problem,) = found.problems
+    assert problem.startswith(str(tmp_path / name))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders")
+def test_a_pipe_is_no_clip(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    found = scan([tmp_path])
+    assert found.clips == ()
+    assert found.problems == (f"{tmp_path / 'pipe.mp4'}: it is a pipe or a device, not a file",)

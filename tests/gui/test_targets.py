@@ -68,3 +68,32 @@ def test_many_outputs_get_free_names_at_once(tmp_path: Path) -> None:
     renamed = [moved_name(target, target, taken) for target in targets]
     assert [path.name for path in renamed] == ["x0 (3).mkv", "x1 (2).mkv", "x2 (2).mkv"]
     assert set(taken) == {*renamed, tmp_path / "x0 (2).mkv"}
+
+
+@pytest.mark.parametrize("letter", ["x", "\u00e9", "\u6620", "\U0001f39e"])
+@pytest.mark.parametrize("template", ["", "{name} restored", "y" * 400])
+def test_a_name_too_long_for_more_is_cut_and_keeps_its_end(
+    tmp_path: Path, letter: str, template: str
+) -> None:
+    source = tmp_path / (letter * (251 // len(letter.encode())) + ".mp4")
+    source.write_bytes(b"")
+    target = target_of(source, UpscaleSettings(), OutputChoice(template=template))
+    assert target.stem.endswith(
+        {"": "_upscaled", "{name} restored": " restored"}.get(template, "y")
+    )
+    taken = {target}
+    for _ in range(12):
+        taken.add(free_name(target, taken))
+    for name in taken:
+        for more in ("", ".adcvsr", ".report.html", ".old"):
+            (tmp_path / (name.name + more)).touch()
+
+
+@pytest.mark.parametrize(
+    ("folder", "parent"),
+    [("", "/films"), ("new", "/films/new"), ("/out", "/out"), ("~/new", "/home/me/new")],
+)
+def test_a_folder_that_was_typed(monkeypatch: pytest.MonkeyPatch, folder: str, parent: str) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    target = target_of(Path("/films/a.mp4"), UpscaleSettings(), OutputChoice(folder=folder))
+    assert target == Path(parent) / "a_upscaled.mkv"

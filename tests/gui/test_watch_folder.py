@@ -256,3 +256,13 @@ def test_a_look_that_fails_is_not_the_last(
         watched.look()
     watched.look()
     assert watched.look() == ["new.mp4"]
+
+
+@linux_only
+def test_a_pipe_in_the_folder_holds_nothing_up(
+    watched: Watched, folder: Path, clips: dict[str, Path]
+) -> None:
+    os.mkfifo(folder / "pipe.mp4")
+    shutil.copyfile(clips["index first.mp4"], folder / "new.mp4")
+    watched.look()
+    assert watched.look() == ["new.mp4"]

@@ -476,6 +476,10 @@
         <translation>Der Datenordner kann nicht angelegt werden: {0}</translation>
     </message>
     <message>
+        <source>AdcVSR keeps its queue in {0}, where nothing can be written: {1}. Make space or get permission there, then open AdcVSR again.</source>
+        <translation>AdcVSR bewahrt seine Warteschlange in {0} auf, und dort kann nichts geschrieben werden: {1}. Schaffen Sie dort Platz oder das Recht zu schreiben, und öffnen Sie AdcVSR dann noch einmal.</translation>
+    </message>
+    <message>
         <source>AdcVSR is open already, with the same queue.</source>
         <translation>AdcVSR ist schon offen, mit derselben Warteschlange.</translation>
     </message>
@@ -3193,6 +3197,13 @@
     <message>
         <source>The saved queue could not be read ({0}); it is kept as {1}</source>
         <translation>Die gespeicherte Warteschlange konnte nicht gelesen werden ({0}); sie bleibt erhalten als {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</source>
+        <translation>
+            <numerusform>%n Clip der gespeicherten Warteschlange konnte nicht gelesen werden ({0}) und fehlt jetzt darin; wie sie war, bleibt sie erhalten als {1}</numerusform>
+            <numerusform>%n Clips der gespeicherten Warteschlange konnten nicht gelesen werden ({0}) und fehlen jetzt darin; wie sie war, bleibt sie erhalten als {1}</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -99,4 +99,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>QueueFile</name>
+    <message numerus="yes">
+        <source>%n clip(s) of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</source>
+        <translation>
+            <numerusform>%n clip of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</numerusform>
+            <numerusform>%n clips of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
