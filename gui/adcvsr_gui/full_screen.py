@@ -31,6 +31,8 @@ class FullScreen(QWidget):
         layout.setSpacing(8)
         layout.addWidget(view, stretch=1)
         layout.addWidget(transport)
+        self._transport = transport
+        self._margins = transport.contentsMargins()
         transport.setContentsMargins(10, 0, 10, 0)
         self.addActions(keys)
 
@@ -42,4 +44,5 @@ class FullScreen(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
+        self._transport.setContentsMargins(self._margins)
         self.closed.emit()

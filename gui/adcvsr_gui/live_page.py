@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from adcvsr_gui.background import Background
 from adcvsr_gui.icons import live_icon
-from adcvsr_gui.jobs import Job
+from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.pages import Page, PageContext
 from adcvsr_gui.picture import Picture, read_live
 from adcvsr_gui.queue_runner import QueueRunner
@@ -53,21 +53,31 @@ class LivePage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._look()
+        self._follow(self._runner.job)
 
     def shut_down(self) -> None:
         """Waits for what is being read."""
         self._background.wait()
 
-    def _follow(self, job: Job) -> None:
+    def _follow(self, job: Job | None) -> None:
         if not self.isVisible():
             return
-        parts = [
-            job.name,
-            self.tr("frame {0} of {1}").format(job.frame, job.frames or "?"),
-            self.tr("{0} frames a second").format(fps_text(job.fps)),
-            self.tr("{0} to go").format(duration_text(job.eta_s)),
-        ]
+        if job is None:
+            self._show_nothing()
+            self._look()
+            return
+        parts = [job.name]
+        if job.frames:
+            parts.append(self.tr("frame {0} of {1}").format(job.frame, job.frames))
+        if job.state is JobState.PAUSED:
+            parts.append(self.tr("paused"))
+        elif job.state is JobState.STOPPING:
+            parts.append(self.tr("stopping"))
+        elif job.fps and job.eta_s is not None:
+            parts.append(self.tr("{0} frames a second").format(fps_text(job.fps)))
+            parts.append(self.tr("{0} to go").format(duration_text(job.eta_s)))
+        else:
+            parts.append(self.tr("starting"))
         self._title.setText("  \N{MIDDLE DOT}  ".join(parts))
         self._progress.setVisible(True)
         self._progress.setValue(round(1000 * (job.fraction or 0.0)))

@@ -239,8 +239,10 @@ class PreviewPage(QWidget):
         job = self._job
         if job is None:
             return
-        first = self.transport.frame
-        length = self._loop_frames() if self._is_loop else 1
+        first, length = self.transport.frame, 1
+        if self._is_loop:  # one that the end would cut short begins earlier
+            length = self._loop_frames()
+            first = min(first, self.transport.num_frames - length)
         asks = asks_for(
             self.bar.comparison,
             source=job.source,
@@ -252,10 +254,10 @@ class PreviewPage(QWidget):
         self._loader.load(asks)
 
     def _loop_frames(self) -> int:
-        left = self.transport.num_frames - self.transport.frame
         sizes = [picture.image.size() for picture in self.view.pictures if picture]
         pair_bytes = sum(size.width() * size.height() * PIXEL_BYTES for size in sizes) or 1
-        return max(min(self.transport.loop_length, left, LOOP_BYTES // pair_bytes), 1)
+        wanted = min(self.transport.loop_length, self.transport.num_frames)
+        return max(min(wanted, LOOP_BYTES // pair_bytes), 1)
 
     def _on_clip_opened(self, event: ClipEvent) -> None:
         if self._job is None or event.clip != str(self._job.source):

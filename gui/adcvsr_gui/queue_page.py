@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QCoreApplication, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from adcvsr_gui.actions import fill_row_menu
@@ -43,6 +43,12 @@ class QueuePage(QWidget):
         self._restore(load_queue_look(context.preferences_path))
         self._show_state()
         self._show_selection()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._update_actions()
+        return done
 
     def look(self) -> QueueLook:
         """What shall be remembered of the view."""
@@ -145,7 +151,9 @@ class QueuePage(QWidget):
         states = [job.state for job in jobs]
         ended = [state for state in states if state.can_start_again or state is JobState.DONE]
         actions.retry.setEnabled(bool(ended))
-        actions.remove.setEnabled(any(not state.is_active for state in states))
+        # On another page the clips that these would change are not in sight.
+        is_open = not self.isHidden()
+        actions.remove.setEnabled(is_open and any(not state.is_active for state in states))
         actions.start_selected.setEnabled(any(state.is_editable for state in states))
         actions.stop_selected.setEnabled(
             any(state.is_active or state is JobState.WAITING for state in states)
@@ -156,10 +164,9 @@ class QueuePage(QWidget):
             actions.move_down,
             actions.move_top,
             actions.move_bottom,
-            actions.open_folder,
-            actions.copy_command,
-            actions.export_script,
         ):
+            action.setEnabled(is_open and bool(states))
+        for action in (actions.open_folder, actions.copy_command, actions.export_script):
             action.setEnabled(bool(states))
         is_done = bool(states) and states[0] is JobState.DONE
         actions.play.setEnabled(is_done)

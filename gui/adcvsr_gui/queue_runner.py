@@ -94,6 +94,11 @@ class QueueRunner(QObject):
         self._throttle = Throttle(self._refresh, PROGRESS_INTERVAL_MS, self)
 
     @property
+    def job(self) -> Job | None:
+        """The job at work, paused or not."""
+        return self._job
+
+    @property
     def live_file(self) -> Path | None:
         """Where the running job keeps its newest frame; it may not be there yet."""
         return live_path(self._settings_path) if self._job is not None else None
@@ -160,9 +165,11 @@ class QueueRunner(QObject):
             return
         if paused and job.state is JobState.RUNNING and self._child.pause():
             self._model.change(job, lambda job: setattr(job, "state", JobState.PAUSED))
+            self._refresh()
         elif not paused and job.state is JobState.PAUSED:
             self._child.resume()
             self._model.change(job, lambda job: setattr(job, "state", JobState.RUNNING))
+            self._refresh()
 
     def kill(self) -> None:
         """Ends the child process at once; the job counts as stopped."""
@@ -201,6 +208,7 @@ class QueueRunner(QObject):
             return
         self._job, self._saw_done = job, False
         self._model.change(job, Job.begin)
+        self.progressed.emit(job)
         try:
             self._settings_path = self._queue_file.write_settings(job)
         except AdcvsrError as error:

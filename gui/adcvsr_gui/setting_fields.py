@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSlider,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from adcvsr_core.errors import SettingsError
 from adcvsr_core.settings import UpscaleSettings, parse_size, settings_from_table
 from adcvsr_gui.check_style import OutlinedChecks
 from adcvsr_gui.core_words import error_in_window
+from adcvsr_gui.direct_slider import DirectSlider
 
 
 def several_text() -> str:
@@ -169,7 +169,7 @@ class PercentField(QWidget):
     def __init__(self, key: str) -> None:
         super().__init__()
         self._key = key
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = DirectSlider()
         self.slider.setRange(0, 100)
         self.slider.setPageStep(10)
         self._number = QLabel()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
 
 from adcvsr_gui.action_icons import pause_icon, play_icon
+from adcvsr_gui.direct_slider import DirectSlider
 
 LONGEST_LOOP = 240
 
@@ -23,7 +24,7 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self._fps = 25.0
         self._duration_s = 0.0
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = DirectSlider()
         self._slider.setAccessibleName(self.tr("Position in the clip"))
         self._frame_box = QSpinBox()
         self._frame_box.setKeyboardTracking(False)

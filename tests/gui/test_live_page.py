@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.preview_messages import LiveHeader, live_header_to_line
-from adcvsr_gui.jobs import Job
+from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.live_page import LivePage
 
 
@@ -19,6 +19,7 @@ class FakeRunner(QObject):
     progressed = Signal(object)
     job_ended = Signal(object)
     live_file: Path | None = None
+    job: Job | None = None
 
 
 @pytest.fixture
@@ -82,4 +83,24 @@ def test_nothing_is_read_while_nobody_looks(
     assert page._stamp is None
     page.show()
     qtbot.waitUntil(lambda: seen(page) == [(3, 1), (3, 2)])
+    page.shut_down()
+
+
+def test_what_is_at_work_is_told_before_its_first_frame_and_while_it_is_paused(
+    qtbot: QtBot, runner: FakeRunner, make_job: Callable[..., Job]
+) -> None:
+    page = LivePage(runner)  # type: ignore[arg-type]
+    qtbot.addWidget(page)
+    runner.job = make_job(state=JobState.RUNNING)
+    page.show()
+    assert "good.mp4" in page._title.text()
+    assert "starting" in page._title.text()
+    page.hide()
+    runner.job.frame, runner.job.frames, runner.job.fps, runner.job.eta_s = 13, 50, 0.5, 74.0
+    runner.job.state = JobState.PAUSED
+    page.show()  # nothing is told while it is paused: it looks by itself
+    assert "frame 13 of 50" in page._title.text()
+    assert "paused" in page._title.text()
+    assert "to go" not in page._title.text()
+    assert page._progress.value() == 260
     page.shut_down()

@@ -220,6 +220,20 @@ def test_an_undo_selects_what_it_brings_back(application: Application, make_job:
     assert application.queue_page.details._title.text() == "clip1.mp4"
 
 
+def test_clips_out_of_sight_are_not_removed(application: Application, make_job: MakeJob) -> None:
+    window, actions = application.window, application.window.actions_by_name
+    application.model.append([make_job("a"), make_job("b")])
+    application.queue_page.queue_view.select_rows(0, 1)
+    hidden = (actions.remove, actions.duplicate, actions.move_down, actions.move_top)
+    assert all(action.isEnabled() for action in hidden)
+    window.open_page_named("models")
+    application.queue_page.queue_view.select_rows(0, 0)  # as a watched folder may
+    assert not any(action.isEnabled() for action in hidden)
+    assert actions.copy_command.isEnabled()
+    window.open_page_named("queue")
+    assert all(action.isEnabled() for action in hidden)
+
+
 def test_closing_asks_and_stops_the_clip_first(
     qtbot: QtBot,
     application: Application,

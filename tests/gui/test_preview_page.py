@@ -143,15 +143,31 @@ def test_a_loop_plays_and_stops_where_it_began(
 ) -> None:
     selection.set([make_job()])
     wait_for(qtbot, page, (0, 1, 100), (0, 2, 100))
+    page.transport._length_box.setValue(2)
     page.transport.go_to(38)
     wait_for(qtbot, page, (38, 1, 100), (38, 2, 100))
     page.transport.toggle_loop()
-    for _ in range(2):  # the clip ends before the loop would
+    for _ in range(2):
         wait_for(qtbot, page, (39, 1, 100), (39, 2, 100))
         wait_for(qtbot, page, (38, 1, 100), (38, 2, 100))
     page.transport.toggle_loop()
     wait_for(qtbot, page, (38, 1, 100), (38, 2, 100))
     assert not page._player.is_playing
+
+
+def test_a_loop_at_the_end_of_a_clip_begins_earlier(
+    qtbot: QtBot, page: PreviewPage, selection: Selection, make_job: Callable[..., Job]
+) -> None:
+    selection.set([make_job()])
+    wait_for(qtbot, page, (0, 1, 100), (0, 2, 100))
+    page.transport._length_box.setValue(3)
+    page.transport.go_to(39)
+    wait_for(qtbot, page, (39, 1, 100), (39, 2, 100))
+    page.transport.toggle_loop()
+    for frame in (37, 38, 39, 37):
+        wait_for(qtbot, page, (frame, 1, 100), (frame, 2, 100))
+    page.transport.toggle_loop()
+    wait_for(qtbot, page, (39, 1, 100), (39, 2, 100))
 
 
 def test_a_crash_is_told_and_the_next_frame_starts_anew(
@@ -218,6 +234,7 @@ def test_full_screen_borrows_the_view_and_gives_it_back(
 ) -> None:
     selection.set([make_job()])
     wait_for(qtbot, page, (0, 1, 100), (0, 2, 100))
+    margins = page.transport.contentsMargins()
     page.compare_full_screen()
     window = page._full_screen
     assert window is not None
@@ -227,6 +244,7 @@ def test_full_screen_borrows_the_view_and_gives_it_back(
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert page.view.window() is page
     assert page.transport.window() is page
+    assert page.transport.contentsMargins() == margins
 
 
 def test_a_finished_file_can_be_compared(

@@ -2559,6 +2559,18 @@
 <context>
     <name>LivePage</name>
     <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>wird angehalten</translation>
+    </message>
+    <message>
         <source>What is being worked on appears here, frame by frame.</source>
         <translation>Hier erscheint Bild für Bild, woran gearbeitet wird.</translation>
     </message>
