@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLockFile, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
@@ -30,6 +29,7 @@ from adcvsr_gui.pages import Page, PageContext, PageFactory
 from adcvsr_gui.preferences import load_preferences, nothing_remembered, save_preferences
 from adcvsr_gui.preview_page import make_preview_page
 from adcvsr_gui.queue_file import QueueFile
+from adcvsr_gui.queue_lock import lock_queue
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_page import QueuePage, make_queue_page
 from adcvsr_gui.queue_runner import CommandOf, QueueRunner, upscale_command
@@ -206,21 +206,6 @@ def welcome(
     return dialog
 
 
-def _why_unwritable(folder: Path) -> str:
-    """Why a folder takes no lock and no queue; empty where it does."""
-    try:
-        with tempfile.TemporaryFile(dir=folder) as stream:
-            stream.write(bytes(4096))
-    except OSError as error:
-        text = translate(
-            "Composition",
-            "AdcVSR keeps its queue in {0}, where nothing can be written: {1}. Make space or get "
-            "permission there, then open AdcVSR again.",
-        )
-        return text.format(folder, (error.strerror or str(error)).lower())
-    return ""
-
-
 def run(
     app: QApplication, *, data_folder: Path, preferences_path: Path, paths: Sequence[Path]
 ) -> int:
@@ -239,17 +224,11 @@ def run(
         text = translate("Composition", "The data folder cannot be made: {0}").format(error)
         QMessageBox.critical(None, "AdcVSR", text)
         return 1
-    lock = QLockFile(str(data_folder / "window.lock"))
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
-        if problem := _why_unwritable(data_folder):
-            QMessageBox.critical(None, "AdcVSR", problem)
-            return 1
-        if handover is not None and handover.hand_over(data_folder, paths):
-            return 0
-        text = translate("Composition", "AdcVSR is open already, with the same queue.")
-        QMessageBox.information(None, "AdcVSR", text)
-        return 1
+    lock = lock_queue(
+        data_folder, lambda: handover is not None and handover.hand_over(data_folder, paths)
+    )
+    if isinstance(lock, int):
+        return lock
     is_first_start = nothing_remembered(preferences_path)
     application = compose(data_folder, preferences_path)
     reception = handover.Reception(data_folder) if handover is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
@@ -102,6 +103,22 @@ def ask_finish(parent: QWidget, what: str, seconds: int = COUNTDOWN_S) -> bool:
     return box.clickedButton() is now
 
 
+def ask_take_over(folder: Path, computer: str) -> bool:
+    """Whether to open a queue here that is marked as open, though nobody answers."""
+    text = translate("Dialogs", "The queue in {0} is marked as open on the computer {1}.")
+    more = translate(
+        "Dialogs",
+        "A window that did not end well leaves such a mark. Open the queue here only if it is open "
+        "nowhere else: two windows on one queue lose each other's changes.",
+    )
+    box = _box(None, text.format(folder, computer), more)
+    open_here = box.addButton(translate("Dialogs", "&Open Here"), Role.AcceptRole)
+    cancel = box.addButton(translate("Dialogs", "&Cancel"), Role.RejectRole)
+    box.setDefaultButton(cancel)
+    box.exec()
+    return box.clickedButton() is open_here
+
+
 def about_text() -> str:
     """For a person, with the licence."""
     return "\n".join(
@@ -114,7 +131,7 @@ def about_text() -> str:
     )
 
 
-def _box(parent: QWidget, text: str, more: str) -> QMessageBox:
+def _box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("AdcVSR")

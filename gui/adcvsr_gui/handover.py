@@ -14,7 +14,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 PATIENCE_MS = 3000
 """How long the second start waits for the window, which may be busy for a moment."""
-LONGEST_MESSAGE = 1 << 20
+LONGEST_MESSAGE = 1 << 24
+"""Ten thousands of clips; a letter that is not ASCII takes six bytes."""
 _HEARD = b"ok\n"
 _LONGEST_SOCKET_PATH = 100
 
@@ -55,7 +56,7 @@ class _Visitor(QObject):
 
     def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
         super().__init__(parent)
-        self._message = b""
+        self._message = bytearray()
         self._socket = socket
         socket.setParent(self)
         socket.readyRead.connect(self._read)
@@ -72,7 +73,7 @@ class _Visitor(QObject):
         if len(self._message) > LONGEST_MESSAGE:
             self.leave()
         elif self._message.endswith(b"\n"):
-            paths, self._message = _paths_of(self._message), b""
+            paths, self._message = _paths_of(bytes(self._message)), bytearray()
             if paths is not None:
                 self._socket.write(_HEARD)
                 self._socket.flush()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,15 +10,16 @@ import pytest
 from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from adcvsr_gui import app
+from adcvsr_gui import app, queue_lock
 from adcvsr_gui.composition import Application, run
+from adcvsr_gui.queue_lock import lock_queue
 
 START = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from adcvsr_gui import app
+from adcvsr_gui import app, queue_lock
 
 application = QApplication([])
 
@@ -81,6 +83,29 @@ def test_a_second_window_on_the_same_queue_is_refused(
     code = run(qapp, data_folder=tmp_path, preferences_path=tmp_path / "gui.ini", paths=[])
     assert code == 1
     assert "open already" in told[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open file cannot be removed")
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_mark_of_a_window_on_a_computer_of_another_name_can_be_taken_over(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    path = tmp_path / "window.lock"
+    mark = f"{os.getpid()}\npython3\nold-laptop\n{'0' * 32}\n{'0' * 36}\n"
+    path.write_text(mark)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        queue_lock, "ask_take_over", lambda folder, computer: asked.append(computer) or answer
+    )
+    lock = lock_queue(tmp_path, lambda: False)
+    assert asked == ["old-laptop"]
+    if answer:
+        assert isinstance(lock, QLockFile)
+        assert lock.isLocked()
+        lock.unlock()
+    else:
+        assert lock == 1
+        assert path.read_text() == mark
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a disk that is always full")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -64,6 +65,16 @@ def test_a_killed_window_leaves_nothing_in_the_way(qtbot: QtBot, tmp_path: Path)
         socket = _send(tmp_path, b'["/a/b.mkv"]\n')
     assert socket.waitForReadyRead(3000)
     assert heard.args == [[Path("/a/b.mkv")]]
+    reception.close()
+
+
+def test_thousands_of_clips_are_handed_over_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    paths = [f"/видео/{'плёнка ' * 10}{number}.avi" for number in range(5000)]
+    reception = Reception(tmp_path)
+    with qtbot.waitSignal(reception.received) as heard:
+        socket = _send(tmp_path, json.dumps(paths).encode() + b"\n")
+    assert socket.waitForReadyRead(3000)
+    assert heard.args == [[Path(path) for path in paths]]
     reception.close()
 
 

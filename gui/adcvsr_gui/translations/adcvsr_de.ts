@@ -2133,6 +2133,18 @@
         <source>&amp;Keep Working</source>
         <translation>&amp;Weiterarbeiten</translation>
     </message>
+    <message>
+        <source>The queue in {0} is marked as open on the computer {1}.</source>
+        <translation>Die Warteschlange in {0} ist als auf dem Computer {1} geöffnet vermerkt.</translation>
+    </message>
+    <message>
+        <source>A window that did not end well leaves such a mark. Open the queue here only if it is open nowhere else: two windows on one queue lose each other's changes.</source>
+        <translation>Ein Fenster, das nicht ordentlich geendet hat, hinterlässt solch einen Vermerk. Öffnen Sie die Warteschlange hier nur, wenn sie nirgends sonst offen ist: Zwei Fenster mit einer Warteschlange verlieren, was im jeweils anderen geändert wurde.</translation>
+    </message>
+    <message>
+        <source>&amp;Open Here</source>
+        <translation>&amp;Hier öffnen</translation>
+    </message>
     <message numerus="yes">
         <source>Outputs of %n clip(s) exist already.</source>
         <translation>
