@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     from adcvsr_gui.composition import run
 
+    # Ctrl-C in its terminal ends the window at once, rather than whatever it does at that moment.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["adcvsr-gui"])

@@ -7,8 +7,8 @@ import os
 from PySide6.QtCore import QCoreApplication
 
 from adcvsr_core.errors import InputError, OutputError
-from adcvsr_gui.estimates import bytes_on_disk
-from adcvsr_gui.jobs import Job
+from adcvsr_gui.estimates import bytes_on_disk, work_folder
+from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.sources import clip_of
 
 translate = QCoreApplication.translate
@@ -60,6 +60,24 @@ def prepare_target(job: Job) -> None:
                 "Again",
             ),
         )
+
+
+def was_completed(job: Job) -> bool:
+    """Whether the output that is there is the one of a child that outlived its window.
+
+    It was not there when that child began, and an output gets its name only when it is complete.
+    """
+    is_ours = job.underway == str(job.target) and not job.overwrite
+    return is_ours and os.path.exists(job.target) and not os.path.exists(work_folder(job))
+
+
+def finish_late(job: Job) -> None:
+    """Like `finish`, for what `was_completed`."""
+    job.frame = job.safe_frames = job.frames
+    finish(job)
+    if job.state is JobState.DONE:
+        text = translate("QueueRunner", "It was finished after the window had ended")
+        job.warnings.append(text)
 
 
 def _other_folder() -> str:

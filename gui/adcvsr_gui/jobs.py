@@ -71,6 +71,8 @@ class Job:
     """The last run was refused: what other settings began for this target is not finished."""
     is_unreadable: bool = False
     """The clip could not be opened when it was last tried."""
+    underway: str = ""
+    """The target for which a child began that was not there then, until the child's end is seen."""
     anew: bool = False
     """A person said that such work shall be forgotten."""
     facts: ClipFacts | None = None
@@ -214,10 +216,12 @@ class Job:
         self.width = self.height = self.bytes_made = 0
         self.error = self.remedy = ""
         self.is_blocked = self.anew = False
+        self.underway = ""
         self.warnings = []
 
     def _end(self, state: JobState) -> None:
         self.state = state
+        self.underway = ""
         self.eta_s = None
         if state is not JobState.DONE:
             self.fps = None

@@ -161,6 +161,9 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         if self._close_when_idle or ask_stop(self):
+            if not self._runner.is_running:  # it came to its end during the question
+                event.accept()
+                return
             self._close_when_idle = True
             self._runner.stop()
             self.statusBar().showMessage(self.tr("Stopping, then closing..."))

@@ -31,6 +31,7 @@ _PLAIN_FIELDS = (
     "num_bytes",
     "time_ns",
     "overwrite",
+    "underway",
     "is_unreadable",
     "examined",
     "bytes_made",

@@ -14,7 +14,14 @@ from adcvsr_core.errors import AdcvsrError
 from adcvsr_core.progress import DoneEvent, Event, ProgressEvent, SegmentEvent
 from adcvsr_gui.child_process import ChildProcess, Outcome
 from adcvsr_gui.estimates import bytes_on_disk, work_folder
-from adcvsr_gui.job_checks import OutputExists, finish, prepare_target, take_changed_source
+from adcvsr_gui.job_checks import (
+    OutputExists,
+    finish,
+    finish_late,
+    prepare_target,
+    take_changed_source,
+    was_completed,
+)
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.leftovers import Leftovers
 from adcvsr_gui.queue_file import QueueFile
@@ -25,6 +32,7 @@ log = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL_MS = 100
 EXIT_INTERRUPTED = 130
+_LATE = "the output was finished after the window had ended"
 
 translate = QCoreApplication.translate
 
@@ -225,6 +233,10 @@ class QueueRunner(QObject):
         if job.state is JobState.STOPPING:
             self._end(Job.stop)
             return
+        if was_completed(job):
+            self._log(_LATE)
+            self._end(finish_late)
+            return
         try:
             prepare_target(job)
         except AdcvsrError as error:
@@ -232,6 +244,7 @@ class QueueRunner(QObject):
             return
         if take_changed_source(job):
             self.source_changed.emit(job)
+        job.underway = "" if job.overwrite else str(job.target)
         command = self._command_of(job, self._settings_path)
         self._log("$ " + shlex.join(command))
         self._child.start(command)

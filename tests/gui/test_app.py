@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,6 +128,22 @@ def test_preferences_that_cannot_be_kept_cost_nothing_else(
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     replace(application, preferences_path=tmp_path / "file" / "gui.ini").remember()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its consoles send no signals")
+def test_ctrl_c_ends_the_window(tmp_path: Path) -> None:
+    (tmp_path / "gui.ini").write_text("[window]\n")
+    words = ["--data-folder", str(tmp_path / "data"), "--preferences", str(tmp_path / "gui.ini")]
+    with subprocess.Popen([sys.executable, "-m", "adcvsr_gui.app", *words]) as window:
+        try:
+            end = time.monotonic() + 30
+            while not (tmp_path / "data" / "window.lock").exists() and time.monotonic() < end:
+                time.sleep(0.05)
+            time.sleep(1)
+            window.send_signal(signal.SIGINT)
+            assert window.wait(10) == -signal.SIGINT
+        finally:
+            window.kill()
 
 
 def test_wrong_usage_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:

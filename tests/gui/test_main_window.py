@@ -253,6 +253,23 @@ def test_closing_asks_and_stops_the_clip_first(
     assert job.state is JobState.STOPPED
 
 
+def test_a_clip_that_ends_during_the_question_leaves_nothing_to_stop(
+    qtbot: QtBot,
+    application: Application,
+    make_job: MakeJob,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def answer_late(parent: object) -> bool:
+        qtbot.waitUntil(lambda: not application.runner.is_running)
+        return True
+
+    application.model.append([make_job("good")])
+    monkeypatch.setattr(main_window, "ask_stop", answer_late)
+    application.runner.start()
+    assert application.window.close()
+    assert not application.window.isVisible()
+
+
 def is_inner_part(control: QWidget) -> bool:
     """Whether Qt made the control as a part of another one."""
     owner = control.parentWidget()

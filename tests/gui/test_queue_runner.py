@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from adcvsr_gui.composition import Application
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.queue_file import QueueFile
 from adcvsr_gui.queue_runner import upscale_command
+from adcvsr_gui.sources import clip_of
 
 MakeJob = Callable[..., Job]
 
@@ -163,6 +165,44 @@ def test_kill_ends_the_child_at_once(
     application.runner.kill()
     assert job.state is JobState.STOPPED
     qtbot.waitUntil(lambda: not application.runner.is_running)
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.PAUSED])
+def test_what_was_finished_after_the_window_was_killed_is_not_made_again(
+    qtbot: QtBot, application: Application, make_job: MakeJob, tmp_path: Path, state: JobState
+) -> None:
+    job = make_job("crash", state=state, frames=8, frame=6, safe_frames=4)
+    job.take_source(*clip_of(job.source).stamp)
+    job.underway = str(job.target)
+    queue_file = QueueFile(tmp_path / "killed")
+    queue_file.save([job])
+    job.target.parent.mkdir()
+    job.target.write_bytes(b"made")
+    (back,), _ = queue_file.load()
+    others = [make_job("good", target=job.target.with_name("2.mkv"))]
+    others[0].target.write_bytes(b"of somebody else")
+    application.model.append([back, *others])
+    asked: list[Job] = []
+    application.runner.output_exists.disconnect()
+    application.runner.output_exists.connect(asked.append)
+    run_until_idle(qtbot, application)
+    assert states(application) == [JobState.DONE, JobState.FAILED]
+    assert (back.frame, back.bytes_made, back.underway) == (8, 4, "")
+    assert back.warnings == ["It was finished after the window had ended"]
+    assert asked == others
+
+
+def test_a_child_notes_what_it_makes_until_its_end_is_seen(
+    qtbot: QtBot, application: Application, make_job: MakeJob
+) -> None:
+    job = make_job("slow")
+    application.model.append([job])
+    application.runner.start()
+    qtbot.waitUntil(lambda: job.frame == 4)
+    assert job.underway == str(job.target)
+    application.runner.stop()
+    qtbot.waitUntil(lambda: not application.runner.is_running)
+    assert job.underway == ""
 
 
 def test_a_row_of_short_jobs_leaves_no_process_and_no_note_behind(

@@ -3363,6 +3363,10 @@
         <translation>Den Clip erneut starten: Diese Ausgabe wird dann ersetzt</translation>
     </message>
     <message>
+        <source>It was finished after the window had ended</source>
+        <translation>Es wurde fertig, nachdem das Fenster geendet hatte</translation>
+    </message>
+    <message>
         <source>The source was written to meanwhile: look at the output</source>
         <translation>In die Quelle wurde inzwischen geschrieben: Die Ausgabe ansehen</translation>
     </message>
