@@ -122,7 +122,13 @@ class QueueFile:
         except OSError as error:
             raise OutputError(f"the data folder cannot be made: {error}") from error
         path = self._jobs_folder / f"{job.key}.toml"
-        save_settings(job.settings, path, all_keys=True)
+        try:
+            save_settings(job.settings, path, all_keys=True)
+        except OutputError as error:
+            remedy = translate(
+                "QueueFile", "AdcVSR keeps its queue in {0}: make space there, then start again"
+            )
+            raise OutputError(error.what, remedy=remedy.format(self._folder)) from error
         return path
 
     def append_log(self, job: Job, line: str) -> None:

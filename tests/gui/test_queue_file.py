@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adcvsr_core.errors import OutputError
 from adcvsr_core.settings import UpscaleSettings, load_settings
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.findings import Finding
@@ -136,6 +137,17 @@ def test_a_save_that_fails_leaves_the_old_queue(
     with pytest.raises(OSError, match="No space"):
         queue_file.save([make_job("a"), make_job("b")])
     assert [job.name for job in queue_file.load()[0]] == ["a.mp4"]
+
+
+def test_a_full_data_folder_is_named_with_what_to_do(
+    queue_file: QueueFile, make_job: MakeJob, tmp_path: Path
+) -> None:
+    job = make_job()
+    (tmp_path / "data" / "jobs" / f"{job.key}.toml").mkdir(parents=True)
+    with pytest.raises(OutputError) as error:
+        queue_file.write_settings(job)
+    assert "cannot be written" in error.value.what
+    assert error.value.remedy.startswith(f"AdcVSR keeps its queue in {tmp_path / 'data'}: make")
 
 
 def test_settings_and_log_lie_beside_the_queue_until_forgotten(

@@ -3215,6 +3215,10 @@
 <context>
     <name>QueueFile</name>
     <message>
+        <source>AdcVSR keeps its queue in {0}: make space there, then start again</source>
+        <translation>AdcVSR bewahrt seine Warteschlange in {0} auf: Schaffen Sie dort Platz, und starten Sie dann noch einmal</translation>
+    </message>
+    <message>
         <source>The saved queue cannot be read: {0}</source>
         <translation>Die gespeicherte Warteschlange kann nicht gelesen werden: {0}</translation>
     </message>
