@@ -21,6 +21,7 @@ from pathlib import Path
 
 INSTALLERS = Path(__file__).resolve().parent
 ROOT = INSTALLERS.parent
+ICON = ROOT / "gui/adcvsr_gui/adcvsr.svg"
 SHARED = ("pins.env", "requirements.txt")
 
 PLATFORMS = {"linux": "x86_64-manylinux_2_17", "windows": "x86_64-pc-windows-msvc"}
@@ -91,7 +92,7 @@ def build(folder: Path) -> list[Path]:
         name = f"adcvsr-{version}-linux-x86_64"
         parts = Path(scratch) / name
         shutil.copytree(INSTALLERS / "linux", parts)
-        for file in (*(INSTALLERS / shared for shared in SHARED), ROOT / "LICENSE", wheel):
+        for file in (*(INSTALLERS / shared for shared in SHARED), ICON, ROOT / "LICENSE", wheel):
             shutil.copy(file, parts)
         shutil.copy(bring_uv("linux", Path(scratch) / "uv"), parts / "uv")
         _settle(parts, epoch)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 FOLDER = "repository"
 LINK = re.compile(r"(!?\[(?:[^\]\[]|\[[^\]]*\])*\]\()([^)\s]+)(\))")
-ALWAYS = ("installers/linux/adcvsr.svg", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+ALWAYS = ("gui/adcvsr_gui/adcvsr.svg", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 
 
 def on_files(files: Any, config: Any) -> Any:  # noqa: ANN401 - mkdocs' own

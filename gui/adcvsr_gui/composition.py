@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from adcvsr_gui.catalogue import LIST_COMMAND, Catalogue
@@ -52,6 +53,7 @@ except ImportError:  # QtDBus needs a library that other systems than desktops l
 log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
 
+ICON = Path(__file__).with_name("adcvsr.svg")
 PAGES: tuple[PageFactory, ...] = (
     make_queue_page,
     make_preview_page,
@@ -212,7 +214,8 @@ def run(
     """Shows the window until it is closed; a second one on the same queue hands its clips over."""
     app.setApplicationName("adcvsr-gui")
     app.setApplicationDisplayName("AdcVSR")
-    app.setDesktopFileName("adcvsr-gui")
+    app.setDesktopFileName("adcvsr")  # as installers call it; Wayland finds the icon by it
+    app.setWindowIcon(QIcon(str(ICON)))
     install_translations(app)
     Theme(app)
     if portal is not None and sys.platform == "linux":

@@ -29,6 +29,9 @@ def look():
     window = application.topLevelWidgets()[0].window()
     shown = [w for w in application.topLevelWidgets() if w.inherits("QMainWindow")]
     assert len(shown) == 1 and shown[0].isVisible() and not shown[0].grab().isNull()
+    icon = shown[0].windowIcon().pixmap(32, 32).toImage()
+    assert icon.pixelColor(22, 16).lightness() > icon.pixelColor(16, 3).lightness() + 40
+    assert application.desktopFileName() == "adcvsr"
     assert "torch" not in sys.modules and "av" not in sys.modules and "numpy" not in sys.modules
     shown[0].close()
 

@@ -32,6 +32,7 @@ class Home:
         shutil.copytree(INSTALLERS / "linux", self.archive)
         for name in ("pins.env", "requirements.txt"):
             shutil.copy(INSTALLERS / name, self.archive)
+        shutil.copy(ROOT / "gui/adcvsr_gui/adcvsr.svg", self.archive)
         shutil.copy(wheel, self.archive)
 
     def run(self, *words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
