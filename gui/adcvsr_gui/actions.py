@@ -140,6 +140,11 @@ def fill_row_menu(menu: QMenu, actions: Actions) -> None:
     )
 
 
+def watch_text() -> str:
+    """Of the action that watches a folder, while none is watched."""
+    return translate("Actions", "&Watch a Folder...")
+
+
 def shortcut_texts(actions: Actions) -> list[str]:
     """The keys of all actions that have any."""
     every = [getattr(actions, field.name) for field in fields(actions)]
@@ -184,7 +189,7 @@ def _table() -> dict[str, tuple[str, str, str]]:
             translate("Actions", "Add the files or paths on the clipboard"),
         ),
         "watch": (
-            translate("Actions", "&Watch a Folder..."),
+            watch_text(),
             "Ctrl+W",
             translate("Actions", "Add and start clips that appear in a folder"),
         ),

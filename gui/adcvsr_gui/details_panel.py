@@ -176,6 +176,8 @@ class DetailsPanel(QWidget):
                 lines.append(self.tr("Stopping after the frames that are under way."))
             case JobState.PAUSED:
                 lines.append(self.tr("Paused. It keeps its memory and goes on at once."))
+            case JobState.FAILED if job.is_unreadable:
+                pass  # nothing will be written
             case JobState.WAITING | JobState.RUNNING | JobState.FAILED:
                 lines.append(self.tr("Output: {0}").format(job.target))
         if job.state is JobState.FAILED and job.safe_frames:

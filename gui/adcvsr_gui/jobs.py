@@ -243,6 +243,9 @@ class QueueSummary:
     """Until the last of the jobs in line is done, from the speed of the one at work."""
 
 
+_LEAST_PIXELS = 64 * 64
+
+
 def summarise(jobs: Iterable[Job]) -> QueueSummary:
     """Counts the jobs of a queue by state."""
     every = list(jobs)
@@ -265,12 +268,17 @@ def _queue_eta(active: Job | None, jobs: Iterable[Job]) -> float | None:
     if active is None or active.eta_s is None or not active.fps or not active.facts:
         return None
     seconds = active.eta_s
-    speed = active.fps * active.facts.width * active.facts.height
+    speed = active.fps * _num_pixels(active.facts)
     for job in jobs:
         if job.state is not JobState.WAITING:
             continue
         if job.facts is None or not job.facts.num_frames:
             return None
         num_frames = job.facts.span_s(job.settings) * job.facts.fps * (1 - (job.fraction or 0))
-        seconds += num_frames * job.facts.width * job.facts.height / speed
+        seconds += num_frames * _num_pixels(job.facts) / speed
     return seconds
+
+
+def _num_pixels(facts: ClipFacts) -> int:
+    """What a frame costs: the smallest take time for other things than their pixels."""
+    return max(facts.width * facts.height, _LEAST_PIXELS)

@@ -18,7 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from adcvsr_core.video.suffixes import VIDEO_SUFFIXES
-from adcvsr_gui.actions import fill_menu_bar, fill_tool_bar, make_actions, paint_icons
+from adcvsr_gui.actions import (
+    fill_menu_bar,
+    fill_tool_bar,
+    make_actions,
+    paint_icons,
+    watch_text,
+)
 from adcvsr_gui.command_run import CommandRun
 from adcvsr_gui.controller import Controller
 from adcvsr_gui.dialogs import about_text, ask_shortage, ask_stop
@@ -259,7 +265,7 @@ class MainWindow(QMainWindow):
         summary = summarise(self._model.jobs)
         self.queue_status.show_summary(summary)
         self._forecast.learn(self._model.jobs)
-        percent = f"{int(summary.fraction * 100)} % - " if self._runner.is_running else ""
+        percent = f"{int(summary.fraction * 100)} % \N{EM DASH} " if self._runner.is_running else ""
         self.setWindowTitle(f"{percent}AdcVSR")
         self._update_actions()
 
@@ -306,8 +312,12 @@ class MainWindow(QMainWindow):
 
     def _watch(self, folder: Path | None) -> None:
         self.watch_folder.watch(folder)
-        self.actions_by_name.watch.setChecked(folder is not None)
-        if folder is not None:
+        action = self.actions_by_name.watch
+        action.setChecked(folder is not None)
+        if folder is None:
+            action.setText(watch_text())
+        else:
+            action.setText(self.tr("Stop &Watching {0}").format(str(folder).replace("&", "&&")))
             self._controller.message.emit(self.tr("Watching {0} for clips").format(folder))
 
     def _add_watched(self, paths: list[Path]) -> None:

@@ -89,7 +89,6 @@ class OutputFields(QObject):
         beside = self.tr("Beside each clip")
         self.folder_edit.setPlaceholderText(several_text() if differ else beside)
         self.template_edit.setText(self._choice.template)
-        self.template_edit.setPlaceholderText(several_text() if differ else "{name}_upscaled")
         self.container_box.clear()
         self.container_box.addItem(self.tr("Automatic"), "")
         for name in containers:
@@ -97,6 +96,10 @@ class OutputFields(QObject):
         self.container_box.setPlaceholderText(several_text())
         shown = max(self.container_box.findData(self._choice.container), 0)
         self.container_box.setCurrentIndex(-1 if differ else shown)
+
+    def show_own_name(self, name: str) -> None:
+        """Shows what outputs are called where nothing is typed."""
+        self.template_edit.setPlaceholderText(name)
 
     def show_example(self, target: Path | None) -> None:
         """Shows what an output is called."""

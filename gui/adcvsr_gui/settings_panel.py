@@ -23,12 +23,13 @@ from adcvsr_core.video.encoder_table import ENCODERS
 from adcvsr_gui.catalogue import ModelEntry
 from adcvsr_gui.output_fields import OutputFields
 from adcvsr_gui.panel_fields import make_fields, make_groups
-from adcvsr_gui.setting_fields import ChoiceField, SizeField, TextField
-from adcvsr_gui.targets import OutputChoice
+from adcvsr_gui.setting_fields import ChoiceField, SizeField, TextField, several_text
+from adcvsr_gui.targets import OutputChoice, target_stem
 from adcvsr_gui.upright_scroll import UprightScroll
 
 WIDTH = 300
 _NAME_LINES = 1.4
+_ANY_CLIP = Path("{name}.mp4")
 """How much of a name the title shows, in lines; the words before it take the rest of two."""
 
 
@@ -184,6 +185,9 @@ class SettingsPanel(QWidget):
         self.fields["crf"].setEnabled(all(ENCODERS[name].crf_option for name in names))
         containers = [set(ENCODERS[name].containers) for name in names]
         self.output.show_choice(output, sorted(set.intersection(*containers)))
+        stems = {target_stem(_ANY_CLIP, settings, "", None) for settings in shown}
+        is_one = output is not None and len(stems) == 1
+        self.output.show_own_name(stems.pop() if is_one else several_text())
 
     def _build(self) -> None:
         body = QWidget()

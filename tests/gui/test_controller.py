@@ -239,4 +239,8 @@ def test_the_queue_says_when_all_is_done(application: Application, make_job: Mak
     application.model.append([running, waiting])
     application.window._throttle.flush()
     assert "0:30 left in all" in application.window.queue_status.text
+    # A frame of one pixel is quick, but not ten thousand times as quick.
+    running.facts = ClipFacts(width=1, height=1, fps=25.0, num_frames=250, duration_s=10.0)
+    application.window._show_state()
+    assert "1:06 left in all" in application.window.queue_status.text
     running.state = JobState.STOPPED

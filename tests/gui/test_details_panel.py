@@ -64,3 +64,12 @@ def test_what_is_kept_is_told_in_frames(
 ) -> None:
     panel.show_job(make_job(state=state, frames=250, safe_frames=40), "")
     assert "Frames kept: 40 of 250" in panel._message.text()
+
+
+def test_a_clip_that_cannot_be_read_promises_no_output(
+    panel: DetailsPanel, make_job: MakeJob
+) -> None:
+    job = make_job()
+    job.refuse("it holds no video", "look at it")
+    panel.show_job(job, "")
+    assert panel._message.text() == "it holds no video.\nLook at it."

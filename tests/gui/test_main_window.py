@@ -166,7 +166,7 @@ def test_the_queue_runs_from_the_window_and_is_there_after_a_restart(
         actions.start.trigger()
         assert actions.stop.isEnabled()
         assert not actions.start.isEnabled()
-        assert window.windowTitle() == "0 % - AdcVSR"
+        assert window.windowTitle() == "0 % \N{EM DASH} AdcVSR"
     assert window.windowTitle() == "AdcVSR"
     assert window.queue_status.text == "1 of 2 done, 1 failed"
     application.queue_page.queue_view.select_rows(1, 1)
@@ -218,6 +218,16 @@ def test_an_undo_selects_what_it_brings_back(application: Application, make_job:
     assert list(application.model.jobs) == jobs
     assert view.selected_rows() == [1, 2, 4]
     assert application.queue_page.details._title.text() == "clip1.mp4"
+
+
+def test_the_menu_says_which_folder_is_watched(application: Application, tmp_path: Path) -> None:
+    window, action = application.window, application.window.actions_by_name.watch
+    assert action.text() == "&Watch a Folder..."
+    window._watch(tmp_path / "in & out")
+    assert action.text() == f"Stop &Watching {tmp_path}/in && out"
+    window._watch(None)
+    assert action.text() == "&Watch a Folder..."
+    assert not action.isChecked()
 
 
 def test_clips_out_of_sight_are_not_removed(application: Application, make_job: MakeJob) -> None:

@@ -145,6 +145,17 @@ def test_clips_that_differ_are_shown_as_several_and_edited_together(
     assert (first.settings.crf, second.settings.crf) == (10, 20)
 
 
+def test_the_name_that_is_given_unasked_follows_the_size(
+    application: Application, make_job: MakeJob
+) -> None:
+    plain, double = make_job("a"), make_job("b", settings=UpscaleSettings(scale=2))
+    application.model.append([plain, double])
+    edit = application.queue_page.settings_panel.output.template_edit
+    for rows, name in (((0, 0), "{name}_upscaled"), ((1, 1), "{name}_x2"), ((0, 1), "(several)")):
+        application.queue_page.queue_view.select_rows(*rows)
+        assert edit.placeholderText() == name
+
+
 def test_choices_for_new_clips_never_reach_queued_ones(
     application: Application, make_job: MakeJob, tmp_path: Path
 ) -> None:

@@ -2670,6 +2670,10 @@
         <translation>Ordner überwachen</translation>
     </message>
     <message>
+        <source>Stop &amp;Watching {0}</source>
+        <translation>&amp;Überwachung von {0} beenden</translation>
+    </message>
+    <message>
         <source>Watching {0} for clips</source>
         <translation>{0} wird auf Clips überwacht</translation>
     </message>
