@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from torch.amp.grad_scaler import GradScaler
+from torch.optim import Adam
 
 from adcvsr_core.device import PRECISIONS, is_out_of_memory, resolve_precision
 from adcvsr_core.errors import Interrupted, OutputError, TrainingError
@@ -28,6 +29,7 @@ from adcvsr_core.training.data.material import gather
 from adcvsr_core.training.distributed import Team
 from adcvsr_core.training.ema import Average
 from adcvsr_core.training.logbook import Logbook, OnTraining, StepDone, unwatched
+from adcvsr_core.training.muon import Muon
 from adcvsr_core.training.preflight import check_recipe, check_stage
 from adcvsr_core.training.recipe import Recipe, ScheduleConfig
 from adcvsr_core.training.schedule import progress, rate_factor
@@ -204,7 +206,9 @@ def _learners(schedule: ScheduleConfig, stage: Stage, device: torch.device) -> L
     return Learners(
         stage=stage,
         optimisers=[
-            torch.optim.Adam(player.parameters, lr=player.learning_rate, betas=schedule.betas)
+            (Muon if schedule.optimizer == "muon" and player is stage.players[0] else Adam)(
+                player.parameters, lr=player.learning_rate, betas=schedule.betas
+            )
             for player in stage.players
         ],
         average=Average(stage.student, schedule.ema),

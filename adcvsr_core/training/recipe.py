@@ -54,7 +54,10 @@ class ScheduleConfig:
     minutes: float = float("inf")
     """Wall time over all sessions; the learning rate follows whichever limit is nearer."""
     learning_rate: float
-    """Peak rate of the student; Adam."""
+    """Peak rate of the student."""
+    optimizer: Literal["adam", "muon"] = "adam"
+    """Of the student; discriminators always learn by Adam. Muon came further in the same time in
+    short runs of compact students (training/LOG.md); its rates are of the size of Adam's."""
     decay: Literal["cosine", "halve", "constant"] = "cosine"
     """From the peak: half a cosine down to the final rate, halved at given steps, or not at all."""
     halve_at: tuple[int, ...] = ()
@@ -64,7 +67,7 @@ class ScheduleConfig:
     warmup_steps: int = 100
     """Steps of a linear rise to the peak."""
     betas: tuple[float, float] = (0.9, 0.999)
-    """Of Adam."""
+    """Of Adam, also for what Muon leaves to it."""
     accumulate: int = 1
     """Batches whose gradients are averaged into one step, to save memory."""
     precision: Literal["auto", "bf16", "fp16", "fp32"] = "auto"

@@ -84,12 +84,20 @@ def records(recipe: Recipe) -> list[dict[str, float]]:
     return [json.loads(line) for line in lines]
 
 
-@pytest.mark.parametrize("precision", ["fp32", "bf16", "fp16"])
+@pytest.mark.parametrize(
+    ("precision", "optimizer"),
+    [("fp32", "adam"), ("bf16", "adam"), ("fp16", "adam"), ("fp32", "muon"), ("fp16", "muon")],
+)
 def test_a_stopped_and_resumed_run_gives_the_same_weights(
-    recipe: Recipe, stage: list[ToyStage], precision: str
+    recipe: Recipe,
+    stage: list[ToyStage],
+    precision: str,
+    optimizer: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = into(recipe, "whole", precision=precision)
-    parts = into(recipe, "parts", precision=precision)
+    monkeypatch.setattr("adcvsr_core.training.muon.LEAST_CHANNELS", 4)
+    whole = into(recipe, "whole", precision=precision, optimizer=optimizer)
+    parts = into(recipe, "parts", precision=precision, optimizer=optimizer)
     expected = run(whole).student.state_dict()
     run_until(parts, 2)
     run_until(parts, 5)
@@ -103,6 +111,17 @@ def test_a_stopped_and_resumed_run_gives_the_same_weights(
     ]
     assert logs[0] == logs[1]
     assert [record["step"] for record in logs[0]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_optimizer_is_that_of_the_recipe_and_of_the_checkpoint(
+    recipe: Recipe, stage: list[ToyStage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adcvsr_core.training.muon.LEAST_CHANNELS", 4)
+    adam, muon = into(recipe, "one"), into(recipe, "other", optimizer="muon")
+    trained = [run(each).student.state_dict() for each in (adam, muon)]
+    assert not torch.equal(*(each["blocks.0.conv1.weight"] for each in trained))
+    with pytest.raises(TrainingError, match="does not fit this recipe"):
+        run(into(muon, "one", optimizer="muon", steps=12))
 
 
 def test_a_step_is_what_plain_backward_passes_give(recipe: Recipe, stage: list[ToyStage]) -> None:
