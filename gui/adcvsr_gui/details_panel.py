@@ -157,7 +157,7 @@ class DetailsPanel(QWidget):
     def _kept_text(self, job: Job) -> str:
         if job.safe_frames:
             kept = self.tr("Frames kept: {0} of {1}. Started again, it goes on from there.")
-            return kept.format(job.safe_frames, job.frames)
+            return kept.format(job.safe_frames, job.frames or "?")
         return self.tr("Stopped before a piece was finished: Start begins at the first frame.")
 
     def _message_text(self, job: Job | None) -> str:

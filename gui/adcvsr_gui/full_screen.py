@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 
 class FullScreen(QWidget):
@@ -30,10 +30,17 @@ class FullScreen(QWidget):
         layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(8)
         layout.addWidget(view, stretch=1)
-        layout.addWidget(transport)
+        back = QPushButton(self.tr("Back"), toolTip=self.tr("Leave the whole screen (Escape)"))
+        back.setAccessibleName(self.tr("Leave the whole screen"))
+        back.clicked.connect(self.close)
+        below = QHBoxLayout()
+        below.addWidget(transport, stretch=1)
+        below.addWidget(back)
+        below.setContentsMargins(0, 0, 10, 0)
+        layout.addLayout(below)
         self._transport = transport
         self._margins = transport.contentsMargins()
-        transport.setContentsMargins(10, 0, 10, 0)
+        transport.setContentsMargins(10, 0, 0, 0)
         self.addActions(keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -142,7 +142,7 @@ class Job:
                 self.width, self.height = event.width, event.height
                 self.anew = self.is_unreadable = False
             case ProgressEvent():
-                self.frame, self.frames = event.frame, event.frames or self.frames
+                self.frame, self.frames = event.frame, event.frames
                 self.fps, self.eta_s = event.fps, event.eta_s
                 self.memory_mib = event.memory_mib
             case WarningEvent():
@@ -235,6 +235,8 @@ class QueueSummary:
     total: int
     done: int
     failed: int
+    """Those that failed at work."""
+    unreadable: int
     waiting: int
     fraction: float
     """Mean over the jobs that are in line, running or done, in [0, 1]."""
@@ -250,12 +252,14 @@ def summarise(jobs: Iterable[Job]) -> QueueSummary:
     """Counts the jobs of a queue by state."""
     every = list(jobs)
     counted = [job for job in every if job.state is not JobState.FAILED]
+    unreadable = sum(job.is_unreadable and job.state is JobState.FAILED for job in every)
     made = sum(job.fraction or 0.0 for job in counted)
     active = next((job for job in every if job.state.is_active), None)
     return QueueSummary(
         total=len(every),
         done=sum(job.state is JobState.DONE for job in every),
-        failed=sum(job.state is JobState.FAILED for job in every),
+        failed=len(every) - len(counted) - unreadable,
+        unreadable=unreadable,
         waiting=sum(job.state is JobState.WAITING for job in every),
         fraction=made / len(counted) if counted else 0.0,
         active=active,

@@ -24,6 +24,7 @@ from adcvsr_gui.split_layout import Layout
 from adcvsr_gui.split_view import SplitView
 from adcvsr_gui.throttle import Throttle
 from adcvsr_gui.transport_bar import TransportBar
+from adcvsr_gui.wording import pixels_text
 
 SCRUB_INTERVAL_MS = 60
 LOOP_BYTES = 1 << 30
@@ -267,10 +268,9 @@ class PreviewPage(QWidget):
             wanted, self._wanted = self._wanted, None
             self.transport.go_to(wanted)
         counted = "" if event.verified else self.tr(", being counted")
-        text = self.tr("{0}: {1} x {2}, {3:.3f} frames a second, %n frame(s){4}", "", event.frames)
-        self._note.setText(
-            text.format(self._job.name, event.width, event.height, event.fps, counted)
-        )
+        text = self.tr("{0}: {1}, {2:.3f} frames a second, %n frame(s){3}", "", event.frames)
+        size = pixels_text((event.width, event.height))
+        self._note.setText(text.format(self._job.name, size, event.fps, counted))
 
     def _on_pair(self, frame: int) -> None:
         if self._is_loop:

@@ -15,6 +15,7 @@ from adcvsr_gui.wording import (
     UNKNOWN,
     duration_text,
     fps_text,
+    length_text,
     pixels_text,
     settings_text,
     size_text,
@@ -92,7 +93,7 @@ class QueueCells:
                 shown = (job.facts.width, job.facts.height) if job.facts else None
                 return f"{pixels_text(shown)}\n{ARROW} {pixels_text(self._forecast.size(job))}"
             case Column.LENGTH:
-                return duration_text(job.facts.duration_s or None if job.facts else None)
+                return length_text(job.facts.duration_s or None if job.facts else None)
             case Column.SETTINGS:
                 return settings_text(job.settings)
             case Column.STATE:

@@ -39,6 +39,8 @@ class QueueEnd(QObject):
         text = self.tr("{0} of {1} done").format(summary.done, summary.total)
         if summary.failed:
             text += ", " + self.tr("{0} failed").format(summary.failed)
+        if summary.unreadable:
+            text += ", " + self.tr("{0} unreadable").format(summary.unreadable)
         if QSystemTrayIcon.isSystemTrayAvailable():
             tray = QSystemTrayIcon(self._window.windowIcon(), self)
             tray.show()

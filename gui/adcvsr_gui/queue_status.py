@@ -46,6 +46,8 @@ class QueueStatus(QWidget):
         parts = [self.tr("{0} of {1} done").format(summary.done, summary.total)]
         if summary.failed:
             parts.append(self.tr("{0} failed").format(summary.failed))
+        if summary.unreadable:
+            parts.append(self.tr("{0} unreadable").format(summary.unreadable))
         if summary.eta_s is not None:
             parts.append(self.tr("{0} left in all").format(duration_text(summary.eta_s)))
         return ", ".join(parts) if summary.total else self.tr("No clips yet")

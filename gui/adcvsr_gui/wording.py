@@ -32,6 +32,13 @@ def duration_text(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def length_text(seconds: float | None) -> str:
+    """As `duration_text`, below ten seconds with tenths: 2.57 -> `0:02.6`."""
+    if seconds is None or not 0 < seconds < 9.95:
+        return duration_text(seconds)
+    return f"0:{seconds:04.1f}"
+
+
 def fps_text(fps: float | None) -> str:
     """12.345 -> `12.3`, None -> a dash."""
     if fps is None or fps <= 0:

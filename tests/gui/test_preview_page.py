@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.preview_messages import PreviewRequest
@@ -229,8 +236,13 @@ def test_a_killed_process_leaves_no_folder(qtbot: QtBot, client: PreviewClient) 
     assert not client.is_busy
 
 
+@pytest.mark.parametrize("by_key", [True, False])
 def test_full_screen_borrows_the_view_and_gives_it_back(
-    qtbot: QtBot, page: PreviewPage, selection: Selection, make_job: Callable[..., Job]
+    qtbot: QtBot,
+    page: PreviewPage,
+    selection: Selection,
+    make_job: Callable[..., Job],
+    by_key: bool,
 ) -> None:
     selection.set([make_job()])
     wait_for(qtbot, page, (0, 1, 100), (0, 2, 100))
@@ -241,7 +253,11 @@ def test_full_screen_borrows_the_view_and_gives_it_back(
     assert page.view.window() is window
     page.transport.go_to(3)
     wait_for(qtbot, page, (3, 1, 100), (3, 2, 100))
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    if by_key:
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    else:
+        (back,) = (b for b in window.findChildren(QPushButton) if b.text() == "Back")
+        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert page.view.window() is page
     assert page.transport.window() is page
     assert page.transport.contentsMargins() == margins

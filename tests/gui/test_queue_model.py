@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from adcvsr_core.progress import ProgressEvent, SegmentEvent
 from adcvsr_gui.clip_facts import ClipFacts
 from adcvsr_gui.findings import Finding
-from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.jobs import Job, JobState, summarise
 from adcvsr_gui.queue_cells import BADGES_ROLE, FRACTION_ROLE, STATE_ROLE, Column
 from adcvsr_gui.queue_model import QueueModel
 
@@ -117,3 +117,16 @@ def test_rows_that_are_dragged_ask_for_the_move_and_stay(qtbot: QtBot, model: Qu
     assert blocker.args == [[2], 0]
     assert not taken
     assert model.rowCount() == 3
+
+
+def test_what_could_not_be_opened_did_not_fail_at_work(make_job: MakeJob) -> None:
+    jobs = [make_job("a"), make_job("b", state=JobState.FAILED), make_job("c")]
+    jobs[2].refuse("no video in it", "")
+    summary = summarise(jobs)
+    assert (summary.total, summary.failed, summary.unreadable) == (3, 1, 1)
+
+
+def test_beyond_the_frames_that_were_promised_nobody_knows_how_far_it_is(make_job: MakeJob) -> None:
+    job = make_job(state=JobState.RUNNING, frames=50)
+    job.apply(ProgressEvent(frame=51, frames=0, fps=2.0, eta_s=None, memory_mib=1.0))
+    assert (job.frame, job.fraction) == (51, None)

@@ -19,7 +19,7 @@ from adcvsr_core.progress import (
 )
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.sources import natural_key, scan
-from adcvsr_gui.wording import duration_text, fps_text, settings_text, size_text
+from adcvsr_gui.wording import duration_text, fps_text, length_text, settings_text, size_text
 
 
 def test_folders_are_searched_and_files_are_taken_as_they_are(tmp_path: Path) -> None:
@@ -94,6 +94,9 @@ def test_numbers_as_a_person_reads_them() -> None:
         "1:01:15",
         "\u2013",
         "\u2013",
+    ]
+    assert [length_text(s) for s in (2.57, 9.94, 9.96, 75.4, 0.04, None)] == [
+        *("0:02.6", "0:09.9", "0:10", "1:15", "0:00.0", "\N{EN DASH}")
     ]
     assert [fps_text(f) for f in (None, 0.0, 3.456, 120.06)] == [
         "\u2013",

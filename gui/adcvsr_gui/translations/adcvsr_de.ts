@@ -2138,7 +2138,7 @@
         <translation>Die Warteschlange in {0} ist als auf dem Computer {1} geöffnet vermerkt.</translation>
     </message>
     <message>
-        <source>A window that did not end well leaves such a mark. Open the queue here only if it is open nowhere else: two windows on one queue lose each other's changes.</source>
+        <source>A window that did not end well leaves such a mark. Open the queue here only if it is open nowhere else: two windows on one queue lose each other&apos;s changes.</source>
         <translation>Ein Fenster, das nicht ordentlich geendet hat, hinterlässt solch einen Vermerk. Öffnen Sie die Warteschlange hier nur, wenn sie nirgends sonst offen ist: Zwei Fenster mit einer Warteschlange verlieren, was im jeweils anderen geändert wurde.</translation>
     </message>
     <message>
@@ -2420,6 +2420,18 @@
     <message>
         <source>Compare on the whole screen; Escape goes back</source>
         <translation>Auf dem ganzen Bildschirm vergleichen; Escape führt zurück</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Leave the whole screen (Escape)</source>
+        <translation>Vollbild verlassen (Escape)</translation>
+    </message>
+    <message>
+        <source>Leave the whole screen</source>
+        <translation>Vollbild verlassen</translation>
     </message>
 </context>
 <context>
@@ -3172,10 +3184,10 @@
         <translation>, wird gezählt</translation>
     </message>
     <message numerus="yes">
-        <source>{0}: {1} x {2}, {3:.3f} frames a second, %n frame(s){4}</source>
+        <source>{0}: {1}, {2:.3f} frames a second, %n frame(s){3}</source>
         <translation>
-            <numerusform>{0}: {1} x {2}, {3:.3f} Bilder je Sekunde, %n Bild{4}</numerusform>
-            <numerusform>{0}: {1} x {2}, {3:.3f} Bilder je Sekunde, %n Bilder{4}</numerusform>
+            <numerusform>{0}: {1}, {2:.3f} Bilder je Sekunde, %n Bild{3}</numerusform>
+            <numerusform>{0}: {1}, {2:.3f} Bilder je Sekunde, %n Bilder{3}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3214,6 +3226,10 @@
     <message>
         <source>{0} failed</source>
         <translation>{0} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>{0} unreadable</source>
+        <translation>{0} nicht lesbar</translation>
     </message>
 </context>
 <context>
@@ -3400,6 +3416,10 @@
     <message>
         <source>{0} failed</source>
         <translation>{0} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>{0} unreadable</source>
+        <translation>{0} nicht lesbar</translation>
     </message>
     <message>
         <source>{0} left in all</source>

@@ -65,10 +65,10 @@
 <context>
     <name>PreviewPage</name>
     <message numerus="yes">
-        <source>{0}: {1} x {2}, {3:.3f} frames a second, %n frame(s){4}</source>
+        <source>{0}: {1}, {2:.3f} frames a second, %n frame(s){3}</source>
         <translation>
-            <numerusform>{0}: {1} x {2}, {3:.3f} frames a second, %n frame{4}</numerusform>
-            <numerusform>{0}: {1} x {2}, {3:.3f} frames a second, %n frames{4}</numerusform>
+            <numerusform>{0}: {1}, {2:.3f} frames a second, %n frame{3}</numerusform>
+            <numerusform>{0}: {1}, {2:.3f} frames a second, %n frames{3}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -76,6 +76,16 @@
         <translation>
             <numerusform>{0} of %n frame</numerusform>
             <numerusform>{0} of %n frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueFile</name>
+    <message numerus="yes">
+        <source>%n clip(s) of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</source>
+        <translation>
+            <numerusform>%n clip of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</numerusform>
+            <numerusform>%n clips of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</numerusform>
         </translation>
     </message>
 </context>
@@ -96,16 +106,6 @@
         <translation>
             <numerusform>Settings of %n clip</numerusform>
             <numerusform>Settings of %n clips</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>QueueFile</name>
-    <message numerus="yes">
-        <source>%n clip(s) of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</source>
-        <translation>
-            <numerusform>%n clip of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</numerusform>
-            <numerusform>%n clips of the saved queue could not be read ({0}) and left it; as it was, it is kept as {1}</numerusform>
         </translation>
     </message>
 </context>
