@@ -83,7 +83,7 @@ def test_the_wheel_holds_only_what_runs(wheel: Path) -> None:
 
     assert suffixes == {
         *(".py", ".typed", ".toml", ".safetensors", ".so", ".vs"),
-        *(".css", ".qm"),
+        *(".css", ".qm", ".svg"),
     }
 
 
