@@ -216,12 +216,12 @@ class QueueRunner(QObject):
             return
         self._job, self._saw_done = job, False
         self._model.change(job, Job.begin)
-        self.progressed.emit(job)
         try:
             self._settings_path = self._queue_file.write_settings(job)
         except AdcvsrError as error:
             self._refuse(error)
             return
+        self.progressed.emit(job)  # who hears it looks for the live file of this job
         if not self._leftovers.end(self._settings_path, self._launch):
             self._launch()
 

@@ -53,6 +53,21 @@ def test_the_queue_goes_on_past_errors_and_crashes(
     assert good.target.read_bytes() == b"larger clip"
 
 
+def test_whoever_hears_of_a_job_finds_its_own_live_file(
+    qtbot: QtBot, application: Application, make_job: MakeJob
+) -> None:
+    runner, first = application.runner, dict[str, Path | None]()
+    runner.progressed.connect(
+        lambda job: first.setdefault(job.key, runner.live_file) if job else None
+    )
+    jobs = [make_job("good"), make_job("good 2")]
+    application.model.append(jobs)
+    run_until_idle(qtbot, application)
+    files = [first[job.key] for job in jobs]
+    assert [file is not None and file.suffix for file in files] == [".live", ".live"]
+    assert files[0] != files[1]
+
+
 def test_stop_keeps_what_is_done_and_start_goes_on_from_there(
     qtbot: QtBot,
     application: Application,
