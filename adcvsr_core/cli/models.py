@@ -22,15 +22,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from adcvsr_core.cli.model_facts import lines_for_people, listed_facts, model_facts, one_line
 from adcvsr_core.errors import AdcvsrError, ModelError, OutputError
 from adcvsr_core.progress import StepEvent, event_to_json, ignore_steps
 from adcvsr_core.settings import parse_size
-
-if TYPE_CHECKING:
-    pass
 
 STORED = ("fp16", "bf16", "fp32")
 NUM_STEPS = 4

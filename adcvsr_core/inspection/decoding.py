@@ -134,8 +134,8 @@ class Decoding(Closing):
                     raise Damaged
                 if packet.size:
                     self._mend(packet)
-                if packet.size and self._places is not None:
-                    self._places.sent(packet)
+                    if self._places is not None:
+                        self._places.sent(packet)
             try:
                 frames = self.stream.decode(packet if packet and packet.size else None)
             except (FFmpegError, ValueError) as error:
