@@ -44,6 +44,10 @@ class Background(QObject):
         self._num_pending += 1
         self._pool.submit(work)
 
+    def drain(self) -> None:
+        """Waits until all that was given so far has run; results still come by signal."""
+        self._pool.submit(lambda: None).result()
+
     def wait(self) -> None:
         """Waits for the thread, for good; results not handed over yet still come by signal."""
         self._pool.shutdown(wait=True)

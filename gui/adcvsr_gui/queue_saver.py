@@ -43,15 +43,16 @@ class QueueSaver(QObject):
         model.queue_changed.connect(self._soon.start)
 
     def flush(self) -> None:
-        """Writes the queue as it is now."""
+        """Writes the queue as it is now, after what is still being written."""
         self._soon.stop()
         self._throttle.cancel()
+        self._background.drain()
         self._on_saved(self._write(snapshot(self._model.jobs)))
 
     def close(self) -> None:
         """Waits, saves, and forgets what undo can no longer bring back."""
-        self._background.wait()
         self.flush()
+        self._background.wait()
         self._queue_file.forget_all_but(self._model.jobs)
 
     def _save(self) -> None:

@@ -75,9 +75,8 @@ def test_start_leaves_unreadable_clips_out_and_their_reason_stays(
     assert application.model.data(cell) == "Unreadable"
     application.queue_page.queue_view.select_rows(0, 0)
     assert "cannot be read: invalid data" in application.queue_page.details._message.text()
-    queue_file = application.queue_page._context.queue_file
-    queue_file.save(application.model.jobs)
-    assert queue_file.load()[0][0].is_unreadable
+    application.saver.flush()
+    assert application.queue_page._context.queue_file.load()[0][0].is_unreadable
 
 
 def test_names_of_many_clips_are_looked_into_once_where_no_template_tells_them_apart(
