@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QToolButton,
     QWidget,
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import (
 from adcvsr_gui.action_icons import open_folder_icon
 from adcvsr_gui.folding import FoldingGroup
 from adcvsr_gui.setting_fields import several_text
+from adcvsr_gui.still_labels import NameLabel
 from adcvsr_gui.targets import FIELDS, OutputChoice, template_problem
-from adcvsr_gui.wording import ARROW, breakable
+from adcvsr_gui.wording import ARROW
 
 
 class OutputFields(QObject):
@@ -45,8 +45,7 @@ class OutputFields(QObject):
         self.template_edit = QLineEdit()
         self.template_edit.setClearButtonEnabled(True)
         self.container_box = QComboBox()
-        self.example = QLabel(wordWrap=True)
-        self.example.setTextFormat(Qt.TextFormat.PlainText)
+        self.example = NameLabel()
         self.folder_edit.editingFinished.connect(self._take)
         self.template_edit.editingFinished.connect(self._take)
         self.container_box.activated.connect(self._take)
@@ -101,12 +100,10 @@ class OutputFields(QObject):
         """Shows what outputs are called where nothing is typed."""
         self.template_edit.setPlaceholderText(name)
 
-    def show_example(self, target: Path | None) -> None:
+    def show_example(self, target: Path) -> None:
         """Shows what an output is called."""
-        self.example.setVisible(target is not None)
-        if target is not None:
-            self.example.setText(f"{ARROW} {breakable(target.name)}")
-            self.example.setToolTip(str(target))
+        self.example.show_name(f"{ARROW} {{0}}", target.name)
+        self.example.setToolTip(str(target))
 
     def _take(self) -> None:
         self.folder_edit.setModified(False)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -24,13 +23,12 @@ from adcvsr_gui.catalogue import ModelEntry
 from adcvsr_gui.output_fields import OutputFields
 from adcvsr_gui.panel_fields import make_fields, make_groups
 from adcvsr_gui.setting_fields import ChoiceField, SizeField, TextField, several_text
+from adcvsr_gui.still_labels import NameLabel, NoteLabel
 from adcvsr_gui.targets import OutputChoice, target_stem
 from adcvsr_gui.upright_scroll import UprightScroll
 
 WIDTH = 300
-_NAME_LINES = 1.4
 _ANY_CLIP = Path("{name}.mp4")
-"""How much of a name the title shows, in lines; the words before it take the rest of two."""
 
 
 class SettingsPanel(QWidget):
@@ -49,14 +47,12 @@ class SettingsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._title = QLabel()
-        self._title.setAccessibleName(self.tr("Whose settings these are"))
-        self._title.setWordWrap(True)
-        font = self._title.font()
+        font = self.font()
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.1)
-        self._title.setFont(font)
-        self._note = QLabel(wordWrap=True)
+        self._title = NameLabel(font)
+        self._title.setAccessibleName(self.tr("Whose settings these are"))
+        self._note = NoteLabel()
         self._note.setAccessibleName(self.tr("About these settings"))
         self.more_button = QPushButton(self.tr("Presets"))
         self.more_button.setAccessibleName(self.tr("Presets, scripts and commands"))
@@ -118,7 +114,7 @@ class SettingsPanel(QWidget):
 
     def show_new(self, settings: UpscaleSettings, output: OutputChoice) -> None:
         """Shows what new clips get."""
-        self._title.setText(self.tr("Settings for new clips"))
+        self._title.show_name(self.tr("Settings for new clips"))
         self._title.setToolTip("")
         self._show([settings], output, self.tr("Select clips to see and change theirs."))
 
@@ -138,13 +134,10 @@ class SettingsPanel(QWidget):
         """
         num_clips = len(clips)
         if num_clips == 1:
-            room = int(_NAME_LINES * (self.width() - self.more_button.width()))
-            metrics = self._title.fontMetrics()
-            name = metrics.elidedText(first_name, Qt.TextElideMode.ElideMiddle, room)
-            self._title.setText(self.tr("Settings of {0}").format(name))
+            self._title.show_name(self.tr("Settings of {0}"), first_name)
             self._title.setToolTip(first_name)
         else:
-            self._title.setText(self.tr("Settings of %n clip(s)", "", num_clips))
+            self._title.show_name(self.tr("Settings of %n clip(s)", "", num_clips))
             self._title.setToolTip("")
         # The same objects are told apart without a look inside: many clips share a few.
         shown = {id(settings): settings for settings, _ in clips}
@@ -153,7 +146,7 @@ class SettingsPanel(QWidget):
         for group in self.groups.values():
             group.set_editable(can_edit)
 
-    def show_example(self, target: Path | None) -> None:
+    def show_example(self, target: Path) -> None:
         """Shows the output that a clip gets with these choices."""
         self.output.show_example(target)
 
@@ -171,11 +164,16 @@ class SettingsPanel(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.output.paint_icon()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nobody points at a field any more that could move."""
+        super().leaveEvent(event)
+        if not self.is_in_use:
+            self._note.settle()
+
     def _show(
         self, shown: Sequence[UpscaleSettings], output: OutputChoice | None, note: str
     ) -> None:
         self._note.setText(note)
-        self._note.setVisible(bool(note))
         for group in self.groups.values():
             group.set_editable(True)
         for field in self.fields.values():
@@ -206,5 +204,5 @@ class SettingsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addWidget(self._note)
         layout.addWidget(self._scroll, stretch=1)
+        layout.addWidget(self._note)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.settings import UpscaleSettings, setting_names
@@ -120,6 +120,50 @@ def test_a_long_name_without_spaces_leaves_every_control_in_reach(
         assert layout is not None
         assert layout.minimumSize().width() <= area.viewport().width()
     assert panel._title.width() <= panel.width()
+
+
+def test_no_field_moves_while_words_about_the_settings_come_and_go(
+    application: Application, make_job: MakeJob, qtbot: QtBot
+) -> None:
+    page, model = application.queue_page, application.model
+    clip, other = make_job("a"), make_job("grandma birthday 1987 " * 9)
+    model.append([clip, other])
+    panel = page.settings_panel
+    bar = panel._scroll.verticalScrollBar()
+    fields = (panel.output.template_edit, panel.fields["report"], panel.fields["start"])
+    panel.groups["part"].set_open(True)
+
+    def places() -> list[int]:
+        for _ in range(3):
+            QApplication.processEvents()
+        return [field.mapTo(panel, QPoint()).y() for field in fields]
+
+    page.queue_view.select_rows(0, 0)
+    before = places()
+    panel.output.template_edit.setText(
+        "{name} restored by hand from the second of three tapes " * 3
+    )
+    panel.output.template_edit.editingFinished.emit()
+    assert places() == before
+    page.queue_view.select_rows(1, 1)
+    assert places() == before
+    page.queue_view.select_rows(0, 0)
+    panel.groups["compute"].set_open(True)
+    places()
+    bar.setValue(bar.maximum())
+    before = places()
+    for state in (JobState.RUNNING, JobState.DONE, JobState.STOPPED):
+        model.change(clip, lambda job, state=state: setattr(job, "state", state))
+        page._throttle.cancel()
+        page._show_state()
+        assert bool(panel._note.text()) is (state is not JobState.STOPPED)
+        bar.setValue(bar.maximum() if state is JobState.RUNNING else bar.value())
+        before = places() if state is JobState.RUNNING else before
+        assert places() == before, state
+    height = panel._note.height()
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
+    places()
+    assert panel._note.height() < height, "room is kept only while one points at the settings"
 
 
 def test_clips_that_differ_are_shown_as_several_and_edited_together(
