@@ -33,6 +33,10 @@ class ColumnFit(QObject):
         """Columns that are hidden for want of room only."""
         return tuple(self._gone)
 
+    def take_widths(self, widths: Mapping[Column, int]) -> None:
+        """What columns need from here on."""
+        self._widths = widths
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.fit(self._header.width())

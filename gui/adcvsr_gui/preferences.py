@@ -37,6 +37,8 @@ class QueueLook:
 
     header: bytes = b""
     """Widths of the table's columns."""
+    usual_widths: tuple[int, ...] = ()
+    """What they would have been in the language and font of then; empty is unknown."""
     splitter: bytes = b""
     open_groups: tuple[str, ...] = ("picture", "file")
     """Names of the groups of settings that are not folded."""
@@ -87,6 +89,7 @@ def load_queue_look(path: Path) -> QueueLook:
     store = QSettings(str(path), QSettings.Format.IniFormat)
     return QueueLook(
         header=_bytes(store, "queue/header"),
+        usual_widths=_numbers(store, "queue/usual_widths"),
         splitter=_bytes(store, "queue/splitter"),
         open_groups=_names(store, "queue/open_groups", QueueLook.open_groups),
     )
@@ -96,6 +99,7 @@ def save_queue_look(look: QueueLook, path: Path) -> None:
     """Writes the part of the INI file that belongs to the queue page."""
     store = QSettings(str(path), QSettings.Format.IniFormat)
     store.setValue("queue/header", QByteArray(look.header))
+    store.setValue("queue/usual_widths", " ".join(map(str, look.usual_widths)))
     store.setValue("queue/splitter", QByteArray(look.splitter))
     store.setValue("queue/open_groups", " ".join(look.open_groups))
     _write(store, path)
@@ -163,6 +167,11 @@ def _text(store: QSettings, name: str) -> str:
 def _names(store: QSettings, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
     value = store.value(name)
     return default if value is None else tuple(str(value).split())
+
+
+def _numbers(store: QSettings, name: str) -> tuple[int, ...]:
+    words = _text(store, name).split()
+    return tuple(map(int, words)) if all(word.isdecimal() for word in words) else ()
 
 
 def _bytes(store: QSettings, name: str) -> bytes:

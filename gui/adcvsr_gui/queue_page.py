@@ -53,7 +53,8 @@ class QueuePage(QWidget):
     def look(self) -> QueueLook:
         """What shall be remembered of the view."""
         return QueueLook(
-            header=self.queue_view.header_state(),
+            header=self.queue_view.columns.state(),
+            usual_widths=self.queue_view.columns.usual_widths,
             splitter=bytes(self._splitter.saveState().data()),
             open_groups=tuple(self.settings_panel.open_groups()),
         )
@@ -120,7 +121,7 @@ class QueuePage(QWidget):
     def _restore(self, look: QueueLook) -> None:
         if look.splitter:
             self._splitter.restoreState(QByteArray(look.splitter))
-        self.queue_view.restore_header(look.header)
+        self.queue_view.columns.restore(look.header, look.usual_widths)
         self.settings_panel.set_open_groups(look.open_groups)
 
     def _set_selection(self) -> None:
@@ -215,7 +216,7 @@ class QueuePage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_row_menu(menu, self._context.actions)
         menu.addSeparator()
-        menu.addMenu(self.queue_view.make_columns_menu(menu))
+        menu.addMenu(self.queue_view.columns.make_menu(menu))
         menu.popup(self.queue_view.menu_place())
 
     def _on_line_logged(self, job: Job, line: str) -> None:

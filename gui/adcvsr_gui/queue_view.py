@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -26,9 +23,8 @@ from adcvsr_gui.cell_delegates import (
     StateDelegate,
     TwoLineDelegate,
 )
-from adcvsr_gui.column_fit import ColumnFit
-from adcvsr_gui.column_widths import column_widths
 from adcvsr_gui.queue_cells import Column
+from adcvsr_gui.queue_columns import QueueColumns
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.roomy_style import RoomyStyle
 
@@ -91,19 +87,11 @@ class QueueView(QStackedWidget):
         selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.table.scrollTo(index)
 
-    def header_state(self) -> bytes:
-        """What a person chose; columns that only lack room are not hidden in it."""
-        header, gone = self.table.horizontalHeader(), self._fit.gone
-        for column in gone:
-            header.showSection(column)
-        state = bytes(header.saveState().data())
-        for column in gone:
-            header.hideSection(column)
-        return state
-
-    def restore_header(self, state: bytes) -> None:
-        if state:
-            self.table.horizontalHeader().restoreState(QByteArray(state))
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+            self.columns.follow_font()
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -128,20 +116,13 @@ class QueueView(QStackedWidget):
         table.setStyle(self._roomy_style)
         table.horizontalHeader().setStyle(self._roomy_style)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(
-            max(THUMBNAIL.height() + 10, 2 * table.fontMetrics().height() + 14)
-        )
+        self._fit_rows()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         # Its own, always empty: else each picture asks every cell whether its column is selected.
         header.setSelectionModel(QItemSelectionModel(self._model, header))
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(48)
-        widths = column_widths(self._model.cells, table.font())
-        for column, width in widths.items():
-            table.setColumnWidth(column, width)
-        self._fit = ColumnFit(header, widths)
+        self.columns = QueueColumns(table, self._model.cells)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_columns_menu)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -149,27 +130,19 @@ class QueueView(QStackedWidget):
         table.selectionModel().selectionChanged.connect(lambda: self.selection_changed.emit())
         table.activated.connect(lambda index: self.row_activated.emit(index.row()))
 
+    def _fit_rows(self) -> None:
+        two_lines = 2 * self.table.fontMetrics().height() + 14
+        self.table.verticalHeader().setDefaultSectionSize(max(THUMBNAIL.height() + 10, two_lines))
+
     def _on_menu(self) -> None:
         if self.selected_rows():
             self.menu_wanted.emit()
 
     def _show_columns_menu(self, position: QPoint) -> None:
         """Columns can be hidden, all but the name."""
-        menu = self.make_columns_menu(self)
+        menu = self.columns.make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.table.horizontalHeader().mapToGlobal(position))
-
-    def make_columns_menu(self, parent: QWidget) -> QMenu:
-        """A menu that shows and hides columns."""
-        header = self.table.horizontalHeader()
-        menu = QMenu(self.tr("Columns"), parent)
-        for column in list(Column)[1:]:
-            title = self._model.headerData(column, Qt.Orientation.Horizontal)
-            action = menu.addAction(str(title))
-            action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(column))
-            action.toggled.connect(partial(self._show_column, column))
-        return menu
 
     def menu_place(self) -> QPoint:
         """Where the menu of the rows opens: at the pointer, or at the current row without it."""
@@ -178,10 +151,6 @@ class QueueView(QStackedWidget):
             return pointer
         row = self.table.visualRect(self.table.currentIndex())
         return viewport.mapToGlobal(row.bottomLeft() + QPoint(THUMBNAIL.width(), 0))
-
-    def _show_column(self, column: Column, shown: bool) -> None:
-        self._fit.forget(column)
-        self.table.horizontalHeader().setSectionHidden(column, not shown)
 
     def _empty_page(self) -> QWidget:
         page = QWidget()

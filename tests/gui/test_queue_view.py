@@ -57,15 +57,60 @@ def test_what_a_person_hides_stays_hidden_and_what_lacks_room_is_not_remembered(
     view: QueueView,
 ) -> None:
     view.resize(1200, 300)
-    view._show_column(Column.FPS, False)
+    view.columns.show_column(Column.FPS, False)
     view.resize(600, 300)
-    state = view.header_state()
+    state = view.columns.state()
     assert Column.SIZE not in shown(view)
     view.resize(1200, 300)
     assert shown(view) == [column for column in Column if column is not Column.FPS]
     view.table.horizontalHeader().showSection(Column.FPS)
-    view.restore_header(state)
+    view.columns.restore(state, view.columns.usual_widths)
     assert shown(view) == [column for column in Column if column is not Column.FPS]
+
+
+@pytest.mark.parametrize("then", ["en", "de"])
+@pytest.mark.parametrize("known", [True, False])
+def test_widths_that_are_remembered_cut_no_title_in_another_language(
+    qapp: QApplication, qtbot: QtBot, then: str, known: bool
+) -> None:
+    def make(language: str) -> QueueView:
+        install_translations(qapp, QLocale(language))
+        made = QueueView(QueueModel())
+        qtbot.addWidget(made)
+        made.resize(1400, 300)
+        made.show()
+        return made
+
+    first = make(then)
+    header = first.table.horizontalHeader()
+    header.resizeSection(Column.SETTINGS, 300)
+    header.resizeSection(Column.FPS, 48)
+    first.columns.show_column(Column.ETA, False)
+    state, usual = first.columns.state(), first.columns.usual_widths
+    other = make("de" if then == "en" else "en")
+    other.columns.restore(state, usual if known else ())
+    header = other.table.horizontalHeader()
+    assert header.isSectionHidden(Column.ETA)
+    assert header.sectionSize(Column.SETTINGS) > 250, "what a person chose stays"
+    other.columns.show_column(Column.ETA, True)
+    own = make("de" if then == "en" else "en").table.horizontalHeader()
+    for column in list(Column)[1:]:
+        assert header.sectionSize(column) >= header.sectionSizeHint(column), column
+        if known and column not in (Column.SETTINGS, Column.FPS):
+            assert header.sectionSize(column) == own.sectionSize(column)
+
+
+def test_columns_and_rows_grow_with_the_letters(view: QueueView) -> None:
+    view.resize(1400, 300)
+    header = view.table.horizontalHeader()
+    before = header.sectionSize(Column.STATE), view.table.rowHeight(0)
+    font = view.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    view.setFont(font)
+    assert header.sectionSize(Column.STATE) > 1.5 * before[0]
+    assert view.table.rowHeight(0) > before[1]
+    for column in list(Column)[1:]:
+        assert header.sectionSize(column) >= header.sectionSizeHint(column), column
 
 
 @pytest.mark.parametrize("width", [1, 30, 60, 90, 100, 120])

@@ -3218,6 +3218,13 @@
     </message>
 </context>
 <context>
+    <name>QueueColumns</name>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+</context>
+<context>
     <name>QueueEnd</name>
     <message>
         <source>{0} of {1} done</source>
@@ -3435,10 +3442,6 @@
     <message>
         <source>Queue of clips</source>
         <translation>Warteschlange der Clips</translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation>Spalten</translation>
     </message>
     <message>
         <source>Drop clips or folders here</source>
