@@ -21,4 +21,7 @@ OUTPUT_SUFFIXES = (
     ".avi", ".m4v", ".mka", ".mkv", ".mov", ".mp4", ".mxf", ".nut", ".png", ".ts", ".webm",
 )
 """What the name of an output file may end in."""
+
+TURNED_SUFFIXES = (".m4v", ".mkv", ".mov", ".mp4", ".webm")
+"""Outputs that can say that players shall turn their picture; others show it as it is stored."""
 # fmt: on

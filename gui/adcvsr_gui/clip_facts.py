@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_core.video.geometry import output_geometry
+from adcvsr_core.video.suffixes import TURNED_SUFFIXES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,11 @@ class ClipFacts:
     def shown_size(self) -> tuple[int, int]:
         """Width and height as a player shows them: square pixels, turned."""
         width = max(round(self.width * self.sar_num / self.sar_den), 1)
-        return (self.height, width) if self.is_turned else (width, self.height)
+        return self.seen((width, self.height))
+
+    def seen(self, size: tuple[int, int]) -> tuple[int, int]:
+        """A stored size as players turn it."""
+        return (size[1], size[0]) if self.is_turned else size
 
     def output_size(self, settings: UpscaleSettings, model_scale: int) -> tuple[int, int] | None:
         """Stored size of the output; None where the settings ask for one that is too large."""
@@ -57,6 +63,17 @@ class ClipFacts:
         except SettingsError:
             return None
         return geometry.width, geometry.height
+
+    def seen_output_size(
+        self, settings: UpscaleSettings, model_scale: int, target: Path
+    ) -> tuple[int, int] | None:
+        """As `output_size`, turned where an output of that name keeps the turn."""
+        size = self.output_size(settings, model_scale)
+        return size and self.seen_in(target, size)
+
+    def seen_in(self, target: Path, size: tuple[int, int]) -> tuple[int, int]:
+        """The stored size of an output as players show it."""
+        return self.seen(size) if target.suffix.lower() in TURNED_SUFFIXES else size
 
     def span_s(self, settings: UpscaleSettings) -> float:
         """Seconds of the part that is upscaled; 0 is unknown."""

@@ -65,12 +65,14 @@ class OutputForecast:
         self._learned = learn(jobs)
 
     def size(self, job: Job) -> tuple[int, int] | None:
-        """Width and height of the output as stored; None while the clip is not known."""
+        """Width and height of the output as players turn it; None while the clip is not known."""
+        facts = job.facts
         if job.width:
-            return job.width, job.height
-        if job.facts is None:
+            made = job.width, job.height
+            return facts.seen_in(job.target, made) if facts else made
+        if facts is None:
             return None
-        return job.facts.output_size(job.settings, self.scale_of(job.settings))
+        return facts.seen_output_size(job.settings, self.scale_of(job.settings), job.target)
 
     def scale_of(self, settings: UpscaleSettings) -> int:
         """The own scale of the model."""

@@ -30,8 +30,9 @@ class OutputNames:
     ) -> Path:
         """The output of a clip, there already or not."""
         scale = self._forecast.scale_of(settings)
-        size = facts.output_size(settings, scale) if facts else None
-        return target_of(source, settings, output, size)
+        plain = target_of(source, settings, output)
+        size = facts.seen_output_size(settings, scale, plain) if facts else None
+        return target_of(source, settings, output, size) if size else plain
 
     def comparer(self) -> Callable[[Job, UpscaleSettings, OutputChoice], bool]:
         """Tells whether other settings leave the name of an output as it is; quick for many.

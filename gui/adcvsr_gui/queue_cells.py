@@ -90,7 +90,8 @@ class QueueCells:
             case Column.NAME:
                 return job.name
             case Column.SIZE:
-                shown = (job.facts.width, job.facts.height) if job.facts else None
+                facts = job.facts
+                shown = facts.seen((facts.width, facts.height)) if facts else None
                 return f"{pixels_text(shown)}\n{ARROW} {pixels_text(self._forecast.size(job))}"
             case Column.LENGTH:
                 return length_text(job.facts.duration_s or None if job.facts else None)

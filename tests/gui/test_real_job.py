@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
+import av
 import imageio_ffmpeg
 import psutil
+import pytest
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.jobs import JobState
+from adcvsr_gui.queue_cells import Column
+from adcvsr_gui.targets import OutputChoice
+from adcvsr_gui.wording import pixels_text
 from tests.gui.real_window import NUM_FRAMES, TIMEOUT_MS, open_window
 
 
@@ -44,6 +50,39 @@ def test_a_clip_stopped_midway_is_finished_by_the_next_window(
     assert "resumed_frames=0" in starts[0]
     assert "resumed_frames=0" not in starts[1]
     second.shut_down()
+
+
+@pytest.mark.parametrize("container", ["mkv", "ts"])
+def test_a_turned_clip_has_the_sizes_that_players_show(
+    qtbot: QtBot,
+    tmp_path: Path,
+    moving_clip: Path,
+    tiny_settings: UpscaleSettings,
+    container: str,
+) -> None:
+    turned = tmp_path / "turned.mp4"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), *("-v", "error", "-display_rotation", "90")]
+    cut = ("-t", "0.4", "-c", "copy", str(turned))
+    subprocess.run([*command, "-i", str(moving_clip), *cut], check=True)
+    application = open_window(qtbot, tmp_path)
+    application.controller.settings = tiny_settings
+    name = "{name} {width} {height}"
+    application.controller.output = OutputChoice(container=container, template=name)
+    with qtbot.waitSignal(application.reader.idle, timeout=TIMEOUT_MS):
+        application.controller.add_paths([turned])
+    (job,) = application.model.jobs
+    said = application.model.cells.text(job, Column.SIZE)
+    application.runner.start()
+    qtbot.waitUntil(lambda: not application.runner.is_running, timeout=TIMEOUT_MS)
+    assert (job.state, job.error) == (JobState.DONE, "")
+    with av.open(str(job.target)) as made:
+        frame = next(made.decode(video=0))
+    size = (frame.height, frame.width) if frame.rotation % 180 else (frame.width, frame.height)
+    assert size == ((256, 384) if container == "mkv" else (384, 256))
+    assert said == f"{pixels_text((64, 96))}\n\u2192 {pixels_text(size)}"
+    assert application.model.cells.text(job, Column.SIZE) == said
+    assert job.target.stem == f"turned {size[0]} {size[1]}"
+    application.shut_down()
 
 
 def test_a_file_that_is_no_video_fails_with_clear_words(
