@@ -20,7 +20,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from adcvsr_gui.contrast import SIGNS, blend, readable
 from adcvsr_gui.jobs import JobState
-from adcvsr_gui.queue_cells import BADGES_ROLE, FRACTION_ROLE, STATE_ROLE, THUMBNAIL_ROLE
+from adcvsr_gui.queue_cells import (
+    BADGES_ROLE,
+    FRACTION_ROLE,
+    PLACE_ROLE,
+    STATE_ROLE,
+    THUMBNAIL_ROLE,
+)
 
 STATE_COLORS = {
     JobState.WAITING: QColor("#8a8f98"),
@@ -49,6 +55,8 @@ _SHORTEST_LINE = 4
 """Characters; narrower names are not worth a second line."""
 _WIDEST_TEXT = "100 %"
 _SECOND_LINE_ALPHA = 0.66
+_LEAST_PLACE = 0.45
+"""Of a line: what a folder gets beside a long name."""
 _TROUGH_ALPHA = 0.18
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -57,7 +65,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class NameDelegate(QStyledItemDelegate):
-    """The small picture, the name beside it, and the badges below the name."""
+    """The small picture, the name beside it, and below the badges, or where it lies."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         cell, text = _paint_ground(painter, option, index)
@@ -65,14 +73,17 @@ class NameDelegate(QStyledItemDelegate):
         picture = QRectF(area.topLeft(), QSize(THUMBNAIL))
         picture.moveTop(area.center().y() - picture.height() / 2)
         words = area.adjusted(picture.width() + _MARGIN, 0, 0, 0)
-        badges = index.data(BADGES_ROLE)
+        badges, place = index.data(BADGES_ROLE), index.data(PLACE_ROLE)
         with _painting(painter, cell):
             _paint_thumbnail(painter, picture, *index.data(THUMBNAIL_ROLE))
-            upper, lower = _two_lines(words, cell) if badges else (words, words)
+            upper, lower = _two_lines(words, cell) if badges or place else (words, words)
             if badges:
                 _paint_badges(painter, lower, badges)
                 painter.setFont(cell.font)
-            _paint_name(painter, upper, text, num_lines=1 if badges else 2)
+                upper, lower = _name_and_place(upper, cell, text, place)
+            _paint_name(painter, upper, text, num_lines=1 if badges or place else 2)
+            if place:
+                _paint_faint(painter, lower, cell, place, Qt.TextElideMode.ElideMiddle)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return super().sizeHint(option, index) + QSize(THUMBNAIL.width() + 2 * _MARGIN, 0)
@@ -90,10 +101,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         with _painting(painter, cell):
             shown = cell.fontMetrics.elidedText(first, elide, width)
             painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, shown)
-            faint = blend(painter.pen().color(), _ground(cell), _SECOND_LINE_ALPHA)
-            painter.setPen(readable(faint, _ground(cell)))
-            shown = cell.fontMetrics.elidedText(second, elide, width)
-            painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, shown)
+            _paint_faint(painter, lower, cell, second, elide)
 
 
 class StateDelegate(QStyledItemDelegate):
@@ -201,6 +209,33 @@ def _paint_badges(painter: QPainter, area: QRectF, badges: list[tuple[str, str]]
         left += width + 4
         if text == rest:
             return
+
+
+def _name_and_place(
+    area: QRectF, cell: QStyleOptionViewItem, name: str, place: str
+) -> tuple[QRectF, QRectF]:
+    """Parts of one line, as wide as their texts where that can be."""
+    if not place:
+        return area, area
+    needed = cell.fontMetrics.horizontalAdvance(place) + 1
+    left = area.width() - _MARGIN - cell.fontMetrics.horizontalAdvance(name) - 1
+    width = min(needed, max(left, _LEAST_PLACE * area.width()))
+    upper = area.adjusted(0, 0, -width - _MARGIN, 0)
+    start = min(cell.fontMetrics.horizontalAdvance(name) + 1, upper.width()) + _MARGIN
+    return upper, QRectF(area.left() + start, area.top(), width, area.height())
+
+
+def _paint_faint(
+    painter: QPainter,
+    area: QRectF,
+    cell: QStyleOptionViewItem,
+    text: str,
+    elide: Qt.TextElideMode,
+) -> None:
+    faint = blend(painter.pen().color(), _ground(cell), _SECOND_LINE_ALPHA)
+    painter.setPen(readable(faint, _ground(cell)))
+    shown = cell.fontMetrics.elidedText(text, elide, int(area.width()))
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _two_lines(area: QRectF, cell: QStyleOptionViewItem) -> tuple[QRectF, QRectF]:

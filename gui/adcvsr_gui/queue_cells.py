@@ -31,6 +31,8 @@ THUMBNAIL_ROLE = STATE_ROLE + 2
 """File of the small picture, and how far a player turns it, counterclockwise."""
 BADGES_ROLE = STATE_ROLE + 3
 """Severity and name of each finding: a list of pairs of texts."""
+PLACE_ROLE = STATE_ROLE + 4
+"""Where the clip lies, if there are others of its name."""
 
 
 class Column(IntEnum):
@@ -127,9 +129,10 @@ class QueueCells:
         lines += [text for text in (in_window(job.error), remedy_in_window(job.remedy)) if text]
         return "\n".join(lines)
 
-    def spoken(self, job: Job, column: int) -> str:
+    def spoken(self, job: Job, column: int, place: str = "") -> str:
         """What a screen reader says of a cell."""
-        return f"{self.header(column)}: {self.text(job, column)}"
+        text = f"{self.header(column)}: {self.text(job, column)}"
+        return f"{text}, {place}" if place and column == Column.NAME else text
 
 
 def badges(job: Job) -> list[tuple[str, str]]:

@@ -13,14 +13,17 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
 from adcvsr_gui.estimates import OutputForecast
 from adcvsr_gui.jobs import Job
+from adcvsr_gui.namesakes import Namesakes
 from adcvsr_gui.queue_cells import (
     BADGES_ROLE,
     FRACTION_ROLE,
+    PLACE_ROLE,
     STATE_ROLE,
     THUMBNAIL_ROLE,
     Column,
@@ -39,6 +42,7 @@ _ROW_FLAGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
 )
+_NUM_PLACED_AT_ONCE = 200
 ROWS_MIME = "application/x-adcvsr-rows"
 
 
@@ -65,6 +69,8 @@ class QueueModel(QAbstractTableModel):
         self._by_key = {job.key: job for job in self._jobs}
         self._rows: dict[Job, int] = {}
         """Made when it is asked for, dropped when rows move."""
+        self._namesakes = Namesakes()
+        self._place(self._jobs)
         self.cells = QueueCells(forecast or OutputForecast())
         self._thumbnail_of = thumbnail_of
 
@@ -109,7 +115,21 @@ class QueueModel(QAbstractTableModel):
             self.endInsertRows()
             position = end
         if jobs:
+            self._place(job for _, job in jobs)
             self.queue_changed.emit()
+
+    def _place(self, jobs: Iterable[Job]) -> None:
+        """Finds out which of all clips have one name; a part in each turn of the event loop."""
+        is_idle = not self._namesakes.num_waiting
+        self._namesakes.add(job.source for job in jobs)
+        if is_idle and self._namesakes.num_waiting:
+            QTimer.singleShot(0, self, self._place_some)
+
+    def _place_some(self) -> None:
+        if self._namesakes.look_at_some(_NUM_PLACED_AT_ONCE):
+            self.refresh_all()
+        if self._namesakes.num_waiting:
+            QTimer.singleShot(0, self, self._place_some)
 
     def remove(self, jobs: Iterable[Job]) -> list[tuple[int, Job]]:
         """Takes jobs out, except those at work; returns which went, with the rows they had."""
@@ -127,6 +147,8 @@ class QueueModel(QAbstractTableModel):
             self._rows.clear()
             self.endRemoveRows()
         if gone:
+            if self._namesakes.remove(job.source for _, job in gone):
+                self.refresh_all()
             self.queue_changed.emit()
         return gone
 
@@ -226,7 +248,8 @@ class QueueModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return alignment(index.column())
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self.cells.spoken(job, index.column())
+                place = self._namesakes.place(job.source)
+                return self.cells.spoken(job, index.column(), place)
             case _ if role == STATE_ROLE:
                 return str(job.state)
             case _ if role == FRACTION_ROLE:
@@ -234,6 +257,8 @@ class QueueModel(QAbstractTableModel):
             case _ if role == THUMBNAIL_ROLE:
                 path = self._thumbnail_of(job) if self._thumbnail_of else ""
                 return (str(path), job.facts.rotation if job.facts else 0)
+            case _ if role == PLACE_ROLE:
+                return self._namesakes.place(job.source)
             case _ if role == BADGES_ROLE:
                 return badges(job)
             case _:
