@@ -50,7 +50,7 @@ def relinked(markdown: str, source: Path) -> str:
 def outside() -> list[Path]:
     """Files outside of docs that its pages link to, and those that these link to; sorted."""
     found = {ROOT / name for name in ALWAYS}
-    pages = sorted(DOCS.glob("*.md")) + sorted(path for path in found if path.suffix == ".md")
+    pages = sorted(DOCS.rglob("*.md")) + sorted(path for path in found if path.suffix == ".md")
     while pages:
         page = pages.pop()
         for _, target, _ in LINK.findall(page.read_text(encoding="utf-8")):

@@ -1,4 +1,7 @@
-"""The guide that comes with the application, to be read in a window of its own."""
+"""The guide that comes with the application, to be read in a window of its own.
+
+Its pages are those of the documentation; what is translated lies in a folder of its language.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 START = "first_clip.md"
 SIZE = QSize(820, 720)
@@ -29,6 +40,7 @@ class Pages(QTextBrowser):
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
+        self._own = folder / self.tr("en", "the code of the language of these words, as in de")
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._follow)
         self.setAccessibleName(self.tr("Page of the guide"))
@@ -36,7 +48,11 @@ class Pages(QTextBrowser):
 
     def begin(self) -> None:
         """Shows the first page."""
-        self.setSource(QUrl.fromLocalFile(str(self._folder / START)))
+        self.setSource(QUrl.fromLocalFile(str(self._page(START))))
+
+    def is_foreign(self, page: QUrl) -> bool:
+        """Whether a page is in another language than the window."""
+        return self._own.is_dir() and Path(page.toLocalFile()).parent != self._own
 
     def loadResource(self, type: int, name: QUrl | str) -> object:
         if type != int(QTextDocument.ResourceType.ImageResource.value):
@@ -54,8 +70,19 @@ class Pages(QTextBrowser):
         target = self.source().resolved(link)
         if not target.isLocalFile():
             QDesktopServices.openUrl(target)
-        elif Path(target.toLocalFile()).suffix == ".md" and Path(target.toLocalFile()).is_file():
-            self.setSource(target)
+            return
+        path = Path(target.toLocalFile())
+        if path.parent == self._folder:
+            path = self._page(path.name)
+        if path.suffix == ".md" and path.is_file():
+            own = QUrl.fromLocalFile(str(path))
+            if target.hasFragment():
+                own.setFragment(target.fragment())
+            self.setSource(own)
+
+    def _page(self, name: str) -> Path:
+        own = self._own / name
+        return own if own.is_file() else self._folder / name
 
 
 class GuideWindow(QDialog):
@@ -83,6 +110,10 @@ class GuideWindow(QDialog):
         buttons.addWidget(begin)
         buttons.addStretch()
         buttons.addWidget(close)
+        note = QLabel(self.tr("This page is in English only."))
+        note.setVisible(self.pages.is_foreign(self.pages.source()))
+        self.pages.sourceChanged.connect(lambda url: note.setVisible(self.pages.is_foreign(url)))
         layout = QVBoxLayout(self)
+        layout.addWidget(note)
         layout.addWidget(self.pages, stretch=1)
         layout.addLayout(buttons)

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 TEXTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for path in [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
+    for path in [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
 }
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 SOURCES = ("adcvsr_core", "gui/adcvsr_gui", "vs_plugin", "installers")

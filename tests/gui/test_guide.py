@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from adcvsr_gui import main_window
 from adcvsr_gui.composition import Application
 from adcvsr_gui.guide import GuideWindow, guide_folder
+from adcvsr_gui.translation import install_translations
 
 
 @pytest.fixture
@@ -38,6 +39,35 @@ def test_it_opens_at_the_first_clip_and_leads_on_and_back(guide: GuideWindow) ->
     guide.pages.anchorClicked.emit(QUrl("probe.md"))
     begin.click()
     assert "A first clip in the window" in guide.pages.toPlainText()
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> None:
+    install_translations(qapp, QLocale(QLocale.Language.German))
+
+
+def test_in_a_german_window_the_guide_is_german(german: None, guide: GuideWindow) -> None:
+    (note,) = guide.findChildren(QLabel)
+    pages = guide.pages
+    assert pages.toPlainText().startswith("Ein erster Clip im Fenster")
+    pages.anchorClicked.emit(QUrl("troubleshooting.md"))
+    assert pages.toPlainText().startswith("Wenn etwas nicht geht")
+    assert not note.isVisible()
+    pages.anchorClicked.emit(QUrl("../speed.md#when-it-is-too-slow"))
+    assert pages.source().fileName() == "speed.md"
+    assert pages.source().fragment() == "when-it-is-too-slow"
+    assert "nur auf Englisch" in note.text()
+    assert note.isVisible(), "it is said that this page is not translated"
+    pages.anchorClicked.emit(QUrl("probe.md"))
+    assert pages.toPlainText().startswith("Was in Clips gefunden wird")
+    assert not note.isVisible()
+
+
+def test_an_english_window_has_no_note(guide: GuideWindow) -> None:
+    (note,) = guide.findChildren(QLabel)
+    assert not note.isVisible()
+    guide.pages.anchorClicked.emit(QUrl("de/probe.md"))
+    assert not note.isVisible()
 
 
 def test_pictures_fit_and_other_links_are_for_the_browser(

@@ -71,7 +71,7 @@ def test_the_wheel_is_typed_and_has_the_shipped_model(wheel: Path) -> None:
 def test_the_wheel_brings_the_guide_of_the_window(wheel: Path) -> None:
     guide = {name for name in _names(wheel) if name.startswith("adcvsr_gui/guide/")}
 
-    assert {f"adcvsr_gui/guide/{name}" for name in ("first_clip.md", "troubleshooting.md")} <= guide
+    assert {f"adcvsr_gui/guide/{name}" for name in ("first_clip.md", "de/first_clip.md")} <= guide
     assert "adcvsr_gui/guide/images/gui_queue.png" in guide
     assert {Path(name).suffix for name in guide} == {".md", ".png", ".jpg", ".svg"}
 

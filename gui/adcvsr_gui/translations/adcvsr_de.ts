@@ -2452,6 +2452,10 @@
         <source>C&amp;lose</source>
         <translation>&amp;Schließen</translation>
     </message>
+    <message>
+        <source>This page is in English only.</source>
+        <translation>Diese Seite gibt es nur auf Englisch.</translation>
+    </message>
 </context>
 <context>
     <name>ImportDialog</name>
@@ -2983,6 +2987,11 @@
     <message>
         <source>Report</source>
         <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>the code of the language of these words, as in de</comment>
+        <translation>de</translation>
     </message>
     <message>
         <source>Page of the guide</source>
