@@ -30,7 +30,7 @@ from adcvsr_core.pipeline.repair import filled
 from adcvsr_core.pipeline.report.files import check_report, write_report
 from adcvsr_core.pipeline.report.recorder import Recorder
 from adcvsr_core.pipeline.reporter import Reporter
-from adcvsr_core.pipeline.resume import leave, prepare
+from adcvsr_core.pipeline.resume import check_source, leave, prepare
 from adcvsr_core.pipeline.sinks import PipeSink, SegmentSink, Sink
 from adcvsr_core.pipeline.stages import ahead, behind
 from adcvsr_core.pipeline.task import Task
@@ -189,6 +189,7 @@ class _Job:
                     recorder=self._recorder(work.path, manifest),
                 )
                 total = self._compute(upscaler, sink, resumed)
+                check_source(task, manifest, self._reporter)
                 if task.settings.report:
                     self._write_report(work.path, sink.manifest)
                 warnings = assemble(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from adcvsr_core.engine import Upscaler
-from adcvsr_core.errors import Interrupted, OutputError
+from adcvsr_core.errors import Interrupted, OutputError, UnfinishedJob
 from adcvsr_core.pipeline.disk import full_disk_remedy, is_disk_full
 from adcvsr_core.pipeline.manifest import (
     FILE_NAME,
@@ -57,6 +57,8 @@ def prepare(
         target=task.target_path.name,
         tile=upscaler.tiling(*task.size).tile,
     )
+    if old is not None and not old.segments and not is_published(work.path):
+        old = None  # nothing is lost by beginning again, whatever changed
     if old is not None:
         refuse_changes(differences(old.identity, identity), work.path)
         if is_published(work.path):
@@ -76,6 +78,31 @@ def prepare(
     work.clear(kept if old is None else {NOTE_NAME, *kept})
     save_manifest(manifest, work.path)
     return upscaler, manifest, length
+
+
+def check_source(task: Task, manifest: Manifest, reporter: Reporter) -> None:
+    """See that the source is still the file that the frames were made of.
+
+    Raises:
+        UnfinishedJob: it is as large, but begins or ends otherwise: frames and sound of two files
+            would be mixed.
+    """
+    began = manifest.identity.source
+    if not began:
+        return
+    try:
+        now = fingerprint(task.source)
+    except OSError:  # who reads it next says why
+        return
+    is_as_large = "size" in began and now.get("size") == began["size"]
+    if is_as_large and now["ends_sha256"] != began["ends_sha256"]:
+        raise UnfinishedJob(
+            Said("another file took the place of the source while it was read"),
+            where=task.source,
+            remedy=Said("Use --no-resume to start again."),
+        )
+    if now != began:
+        reporter.warn("source", Said("the source was written to while it was read"))
 
 
 def leave(task: Task, work: WorkFolder, error: BaseException) -> None:

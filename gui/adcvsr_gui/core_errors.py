@@ -57,6 +57,8 @@ SAME = (
     QT_TRANSLATE_NOOP("Core", "the versions of the program or its libraries"),
     QT_TRANSLATE_NOOP("Core", "{name} ({before} before, {now} now)"),
     QT_TRANSLATE_NOOP("Core", "an unfinished job lies here, but {changed} changed since"),
+    QT_TRANSLATE_NOOP("Core", "another file took the place of the source while it was read"),
+    QT_TRANSLATE_NOOP("Core", "the source was written to while it was read"),
     QT_TRANSLATE_NOOP("Core", "encoder {encoder} does not go with this output"),
     QT_TRANSLATE_NOOP(
         "Core",
@@ -280,6 +282,10 @@ OTHER = (
             "Core",
             "Set what it began with to go on with what is finished, or begin again without it",
         ),
+    ),
+    (
+        "Use --no-resume to start again.",
+        QT_TRANSLATE_NOOP("Core", "Begin again without what was made of the other"),
     ),
     (
         "Use a name.mkv.",

@@ -101,9 +101,9 @@ def finish(job: Job) -> None:
     """The output is complete: but of a source that grew meanwhile it holds a part only."""
     job.bytes_made = bytes_on_disk(job.target)
     try:
-        num_bytes, time_ns = clip_of(job.source).stamp
+        num_bytes = clip_of(job.source).num_bytes
     except OSError:
-        num_bytes, time_ns = job.stamp
+        num_bytes = job.num_bytes
     if num_bytes != job.num_bytes:
         job.overwrite, job.safe_frames = True, 0
         error = translate(
@@ -112,8 +112,5 @@ def finish(job: Job) -> None:
         remedy = translate("QueueRunner", "Start the clip again: that output is then replaced")
         job.fail(error.format(job.target), remedy)
         return
-    if time_ns != job.time_ns:
-        text = translate("QueueRunner", "The source was written to meanwhile: look at the output")
-        job.warnings.append(text)
     job.finish()
     job.overwrite = False

@@ -104,6 +104,39 @@ def test_a_file_that_is_no_video_fails_with_clear_words(
     application.shut_down()
 
 
+def test_a_source_that_was_exchanged_is_never_mixed_with_what_was_made(
+    qtbot: QtBot, tmp_path: Path, moving_clip: Path, tiny_settings: UpscaleSettings
+) -> None:
+    application = open_window(qtbot, tmp_path)
+    runner, details = application.runner, application.queue_page.details
+    application.controller.settings = tiny_settings
+    with qtbot.waitSignal(application.controller.clips_added):
+        application.controller.add_paths([moving_clip])
+    (job,) = application.model.jobs
+    runner.start()
+    qtbot.waitUntil(lambda: job.safe_frames >= 20 or not runner.is_running, timeout=TIMEOUT_MS)
+    runner.stop()
+    qtbot.waitUntil(lambda: not runner.is_running, timeout=TIMEOUT_MS)
+    assert job.safe_frames >= 20
+    other = moving_clip.with_name("other")
+    other.write_bytes(moving_clip.read_bytes()[:-1] + b"?")
+    other.replace(moving_clip)
+    with qtbot.waitSignal(runner.source_changed, timeout=TIMEOUT_MS):
+        runner.start()
+    qtbot.waitUntil(lambda: not runner.is_running, timeout=TIMEOUT_MS)
+    assert (job.state, job.is_blocked) == (JobState.FAILED, True)
+    assert "the source file changed since" in job.error
+    assert not job.target.exists()
+    qtbot.waitUntil(lambda: not details._anew.isHidden())
+    details._anew.click()
+    qtbot.waitUntil(lambda: not runner.is_running, timeout=TIMEOUT_MS)
+    assert (job.state, job.error, job.frame) == (JobState.DONE, "", NUM_FRAMES)
+    log = application.queue_page._context.queue_file.read_log(job)
+    starts = [line for line in log.splitlines() if line.startswith("start: ")]
+    assert "resumed_frames=0" in starts[-1]
+    application.shut_down()
+
+
 def test_a_real_child_that_is_killed_midway_goes_on_where_it_was(
     qtbot: QtBot, tmp_path: Path, moving_clip: Path, tiny_settings: UpscaleSettings
 ) -> None:

@@ -18,9 +18,10 @@ from adcvsr_core.errors import (
     ModelError,
     OutputError,
     SettingsError,
+    UnfinishedJob,
 )
 from adcvsr_core.pipeline import upscale_video
-from adcvsr_core.pipeline.manifest import load_manifest
+from adcvsr_core.pipeline.manifest import load_manifest, save_manifest
 from adcvsr_core.progress import (
     DoneEvent,
     Event,
@@ -152,6 +153,49 @@ def test_what_changed_is_named_and_no_resume_begins_again(
     assert manifest.num_frames >= 16
     result = upscale_video(source, target, replace(settings, crf=31), resume=False)
     assert (result.resumed_frames, result.frames) == (0, 30)
+
+
+def test_a_changed_source_of_which_nothing_is_finished_is_simply_begun(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings
+) -> None:
+    source, target = make_clip(frames=30), tmp_path / "out.mkv"
+    interrupt(source, target, settings)
+    work = tmp_path / "out.mkv.adcvsr"
+    manifest = load_manifest(work)
+    assert manifest is not None
+    save_manifest(replace(manifest, segments=()), work)  # as one that was killed early leaves it
+    os.utime(source, ns=(0, 0))
+    result = upscale_video(source, target, settings)
+    assert (result.resumed_frames, result.frames) == (0, 30)
+
+
+@pytest.mark.parametrize("way", ["other", "touched", "grown"])
+def test_a_source_that_changes_while_it_is_read_is_not_mixed_with_another(
+    make_clip: MakeClip, tmp_path: Path, settings: UpscaleSettings, way: str
+) -> None:
+    source, target = make_clip(frames=30), tmp_path / "out.mkv"
+
+    def change(event: Event) -> None:
+        if not isinstance(event, SegmentEvent) or event.index:
+            return
+        data = source.read_bytes()
+        other = tmp_path / "other.mp4"
+        other.write_bytes(
+            {"other": data[:-1] + b"?", "touched": data, "grown": data + b"more"}[way]
+        )
+        other.replace(source)
+
+    if way == "other":
+        with pytest.raises(UnfinishedJob, match=r"another file .*--no-resume"):
+            upscale_video(source, target, settings, on_event=change)
+        assert not target.exists()
+        with pytest.raises(UnfinishedJob, match="the source file changed since"):
+            upscale_video(source, target, settings)
+        result = upscale_video(source, target, settings, resume=False)
+    else:
+        result = upscale_video(source, target, settings, on_event=change)
+        assert "written to while it was read" in " ".join(each.text for each in result.warnings)
+    assert (result.resumed_frames, result.frames, target.exists()) == (0, 30, True)
 
 
 def test_nothing_is_left_when_stopped_before_the_first_piece(

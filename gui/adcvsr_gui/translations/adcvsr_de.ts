@@ -854,6 +854,14 @@
         <translation>hier liegt ein unfertiger Auftrag, aber seitdem hat sich geändert: {changed}</translation>
     </message>
     <message>
+        <source>another file took the place of the source while it was read</source>
+        <translation>eine andere Datei kam an die Stelle der Quelle, während sie gelesen wurde</translation>
+    </message>
+    <message>
+        <source>the source was written to while it was read</source>
+        <translation>in die Quelle wurde geschrieben, während sie gelesen wurde</translation>
+    </message>
+    <message>
         <source>encoder {encoder} does not go with this output</source>
         <translation>der Encoder {encoder} passt nicht zu dieser Ausgabe</translation>
     </message>
@@ -1140,6 +1148,10 @@
     <message>
         <source>Set what it began with to go on with what is finished, or begin again without it</source>
         <translation>Stellen Sie ein, womit es begann, um mit dem Fertigen weiterzumachen, oder beginnen Sie von vorn</translation>
+    </message>
+    <message>
+        <source>Begin again without what was made of the other</source>
+        <translation>Beginnen Sie von vorn, ohne das, was aus der anderen gemacht wurde</translation>
     </message>
     <message>
         <source>Choose MKV as Container in the settings.</source>
@@ -3405,10 +3417,6 @@
     <message>
         <source>It was finished after the window had ended</source>
         <translation>Es wurde fertig, nachdem das Fenster geendet hatte</translation>
-    </message>
-    <message>
-        <source>The source was written to meanwhile: look at the output</source>
-        <translation>In die Quelle wurde inzwischen geschrieben: Die Ausgabe ansehen</translation>
     </message>
 </context>
 <context>
