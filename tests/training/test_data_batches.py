@@ -15,7 +15,7 @@ import torch
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.training.batch import RawBatch
 from adcvsr_core.training.data import makers
-from adcvsr_core.training.data.batches import batches, vary
+from adcvsr_core.training.data.batches import batches, part_of, vary
 from adcvsr_core.training.data.config import DataConfig
 from adcvsr_core.training.data.excerpts import ExcerptCache, random_cell
 from adcvsr_core.training.data.makers import Maker, Sample, Visit
@@ -100,6 +100,33 @@ def test_low_quality_is_the_ground_truth_made_small(data: DataConfig) -> None:
         difference = small - batch.lq_BTCHW.float().flatten(0, 2)
         # Noise of sigma 4 at most; any flip of one side alone would differ by tens.
         assert difference.abs().mean() < 4
+
+
+def test_each_use_cuts_a_part_of_its_own(data: DataConfig) -> None:
+    config = replace(data, crop=6, crop_frames=2, reuse=8, pool=8, batch=1)
+    steps = list(islice(run(config, range(1), images=True), 8))
+    for batch in steps:
+        assert batch.lq_BTCHW.shape == (1, 2, 3, 6, 6)
+        assert batch.images_BTCHW is not None
+        assert batch.gt_BTCHW.shape == batch.images_BTCHW.shape == (1, 2, 3, 24, 24)
+        small = torch.nn.functional.avg_pool2d(batch.gt_BTCHW.float().flatten(0, 2), 4)
+        assert (small - batch.lq_BTCHW.float().flatten(0, 2)).abs().mean() < 4
+    # All of them are of one sample.
+    assert len({batch.gt_BTCHW.sum().item() for batch in steps}) == len(steps)
+
+
+def test_one_frame_of_many_is_taken_from_any_place() -> None:
+    data = DataConfig(num_frames=5, patch=8, crop=4, crop_frames=1, batch=1)
+    lq = np.arange(5 * 64, dtype=np.uint16).reshape(5, 1, 8, 8).repeat(3, axis=1)
+    gt = lq.repeat(4, axis=2).repeat(4, axis=3)
+    corners: set[int] = set()
+    for seed in range(2000):
+        part = part_of(data, 5, np.random.default_rng(seed))
+        small, large = part(lq), part(gt)
+        assert small.shape == (1, 3, 4, 4)
+        assert np.array_equal(large[..., ::4, ::4], small)
+        corners.add(int(small[0, 0, 0, 0]))
+    assert len(corners) == 5 * 5 * 5
 
 
 @pytest.mark.filterwarnings("ignore:This DataLoader will create")
@@ -273,6 +300,9 @@ def test_a_tiny_cache_gives_the_same_batches(data: DataConfig) -> None:
         ({"patch": 15}, "odd"),
         ({"reuse": 0}, "reuse = 0"),
         ({"workers": -1}, "workers = -1 is negative"),
+        ({"crop": 14}, "crop = 14 is more than patch = 12"),
+        ({"crop_frames": 4}, "crop_frames = 4 is more than num_frames = 3"),
+        ({"crop": -2}, "crop = -2 is negative"),
         ({"still_share": -0.5}, "still_share"),
         ({"clip_share": float("nan")}, "clip_share"),
     ],

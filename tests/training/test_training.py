@@ -61,6 +61,13 @@ def test_regression_of_the_truth_costs_only_epsilon() -> None:
     assert losses["total"].item() == pytest.approx(3e-3, rel=1e-4)
 
 
+def test_one_frame_has_no_temporal_loss() -> None:
+    gt = torch.zeros(2, 1, 3, 8, 8)
+    losses = regression(gt + 0.1, gt, RegressionLoss(pixel=1, luma=0, temporal=1))
+    assert losses["temporal"].item() == 0
+    assert losses["total"].item() == pytest.approx(0.1, rel=1e-3)
+
+
 def test_temporal_loss_sees_flicker_and_not_a_constant_error() -> None:
     gt = torch.zeros(1, 4, 3, 8, 8)
     constant, flicker = gt + 0.1, gt.clone()

@@ -11,7 +11,7 @@ import logging
 import multiprocessing
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.context import BaseContext
 from typing import Any
 
@@ -89,7 +89,9 @@ class Plan:
         self.data = data
         self.slots = slots
         self._samples = ReuseSchedule(data.reuse, data.pool)
-        self._pictures = ImageSchedule(data.num_frames, IMAGE_CROPS, data.reuse) if images else None
+        self._pictures = (
+            ImageSchedule(data.used_frames, IMAGE_CROPS, data.reuse) if images else None
+        )
 
     @property
     def images(self) -> bool:
@@ -106,7 +108,7 @@ class Plan:
         if self._pictures is None:
             return []
         rng = np.random.default_rng([self.data.seed, CHOOSING, slot, step])
-        first, count = self._pictures.first_at(step), self.data.num_frames
+        first, count = self._pictures.first_at(step), self.data.used_frames
         numbers = first + rng.permutation(self._pictures.window)[:count]
         crops = rng.integers(IMAGE_CROPS, size=count)
         return [(Picture(int(n)), int(c)) for n, c in zip(numbers, crops, strict=True)]
@@ -167,9 +169,10 @@ def _batch(plan: Plan, held: dict[Order, Made], step: int) -> RawBatch:
     for slot in plan.slots:
         rng = np.random.default_rng([plan.data.seed, VARYING, slot, step])
         visit, place = plan.sample(slot, step)
-        samples.append(vary(held[visit].samples[place], rng))
+        sample = held[visit].samples[place]
+        samples.append(vary(sample.changed(part_of(plan.data, len(sample.lq), rng)), rng))
         if plan.images:
-            images.append(_unrelated(held, plan.choice(slot, step), rng))
+            images.append(_unrelated(held, plan.choice(slot, step), plan.data, rng))
     teachers = [sample.teacher for sample in samples if sample.teacher is not None]
     return RawBatch(
         lq_BTCHW=_stacked([sample.lq for sample in samples]),
@@ -180,6 +183,24 @@ def _batch(plan: Plan, held: dict[Order, Made], step: int) -> RawBatch:
     )
 
 
+def part_of(
+    data: DataConfig, num_frames: int, rng: np.random.Generator
+) -> Callable[[NDArray[np.uint8]], NDArray[np.uint8]]:
+    """Cuts what one use takes, `crop_frames` frames and `crop` pixels square, from arrays
+    (num_frames, 3, H, W) whose sides are `patch` or a multiple of it: the same part of each."""
+    if (data.used_frames, data.used_patch) == (data.num_frames, data.patch):
+        return lambda pixels: pixels
+    start = int(rng.integers(max(num_frames - data.used_frames, 0) + 1))
+    y, x = (int(place) for place in rng.integers(data.patch - data.used_patch + 1, size=2))
+
+    def part(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        scale = pixels.shape[-1] // data.patch
+        rows, columns = (slice(n * scale, (n + data.used_patch) * scale) for n in (y, x))
+        return pixels[start : start + data.used_frames, :, rows, columns]
+
+    return part
+
+
 def vary(sample: Sample, rng: np.random.Generator) -> Sample:
     """The same clip flipped, turned or played backwards, all sides alike."""
     backwards, down, across, turn = (bool(draw) for draw in rng.random(4) < 0.5)
@@ -188,19 +209,21 @@ def vary(sample: Sample, rng: np.random.Generator) -> Sample:
         frames = frames[:: -1 if backwards else 1, :, :: -1 if down else 1, :: -1 if across else 1]
         return frames.swapaxes(2, 3) if turn else frames
 
-    teacher = None if sample.teacher is None else change(sample.teacher)
-    return Sample(change(sample.lq), change(sample.gt), teacher)
+    return sample.changed(change)
 
 
 def _unrelated(
-    held: dict[Order, Made], choice: list[tuple[Picture, int]], rng: np.random.Generator
+    held: dict[Order, Made],
+    choice: list[tuple[Picture, int]],
+    data: DataConfig,
+    rng: np.random.Generator,
 ) -> Tensor:
     """One crop of each picture, flipped and turned on its own: (T, 3, H, W)."""
     found: list[NDArray[np.uint8]] = []
     for order, crop in choice:
         crops = held[order].images
         assert crops is not None
-        image = crops[crop : crop + 1]
+        image = part_of(data, 1, rng)(crops[crop : crop + 1])
         found.append(vary(Sample(image, image), rng).gt[0])
     return _stacked(found)
 

@@ -36,6 +36,13 @@ class DataConfig:
     """T, frames a sample."""
     patch: int
     """Height and width of the low-quality side, in pixels, even."""
+    crop: int = 0
+    """Height and width of the part that each use of a sample takes, at a random place, in pixels of
+    the low-quality side; 0 takes all of it. One large sample cut many times costs less to make than
+    small ones, and repeats itself less."""
+    crop_frames: int = 0
+    """Consecutive frames that each use of a sample takes; 0 takes all of them. With 1, the same
+    time shows a network the most pictures: for a first stage."""
     batch: int
     """Samples a step, on each process."""
     reuse: int = 4
@@ -57,11 +64,24 @@ class DataConfig:
         for name in ("num_frames", "patch", "batch", "reuse", "pool", "cuts"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} = {getattr(self, name)}: at least 1 is needed")
-        for name in ("workers", "cache_mib", "seed"):
+        for name in ("crop", "crop_frames", "workers", "cache_mib", "seed"):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} = {getattr(self, name)} is negative")
         if self.patch % 2:
             raise ValueError(f"patch = {self.patch} is odd; codecs need an even size")
+        for part, whole in (("crop", "patch"), ("crop_frames", "num_frames")):
+            if getattr(self, part) > (most := getattr(self, whole)):
+                raise ValueError(f"{part} = {getattr(self, part)} is more than {whole} = {most}")
         shares = [field.name for field in fields(self) if field.name.endswith("_share")]
         if wrong := [name for name in shares if not 0 <= getattr(self, name) < float("inf")]:
             raise ValueError(f"{wrong[0]} = {getattr(self, wrong[0])}: a share is 0 or more")
+
+    @property
+    def used_frames(self) -> int:
+        """Frames of each sample of a batch."""
+        return self.crop_frames or self.num_frames
+
+    @property
+    def used_patch(self) -> int:
+        """Height and width of the low-quality side of each sample of a batch, in pixels."""
+        return self.crop or self.patch

@@ -72,6 +72,11 @@ class Sample:
     gt: Pixels
     teacher: Pixels | None = None
 
+    def changed(self, change: Callable[[Pixels], Pixels]) -> Sample:
+        """All sides after the same change."""
+        teacher = None if self.teacher is None else change(self.teacher)
+        return Sample(change(self.lq), change(self.gt), teacher)
+
 
 @dataclass(frozen=True)
 class Made:

@@ -17,11 +17,14 @@ def charbonnier(difference: Tensor, epsilon: float = 1e-3) -> Tensor:
 def regression(
     sr_BTCHW: Tensor, target_BTCHW: Tensor, weights: RegressionLoss | LiteAdversarialLoss
 ) -> Losses:
-    """Losses of an output (B, T, 3, H, W) against its target, both RGB in [-1, 1]."""
+    """Losses of an output (B, T, 3, H, W) against its target, both RGB in [-1, 1]. With one frame
+    nothing changes over time."""
     error = sr_BTCHW - target_BTCHW
     red, green, blue = error.unbind(2)
     pixel = charbonnier(error)
     luma = charbonnier(0.299 * red + 0.587 * green + 0.114 * blue)
-    temporal = charbonnier(error[:, 1:] - error[:, :-1])
+    temporal = error.new_zeros(())
+    if error.shape[1] > 1:
+        temporal = charbonnier(error[:, 1:] - error[:, :-1])
     total = weights.pixel * pixel + weights.luma * luma + weights.temporal * temporal
     return {"total": total, "pixel": pixel, "luma": luma, "temporal": temporal}
