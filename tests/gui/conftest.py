@@ -26,6 +26,12 @@ FAKE_CHILD = Path(__file__).with_name("fake_child.py")
 READ_COMMAND = (sys.executable, str(Path(__file__).with_name("fake_reader.py")))
 
 
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed, QtBot.waitActive):
+    # On a machine with other things to do, a child process alone may take seconds to start.
+    assert wait.__kwdefaults__ is not None
+    wait.__kwdefaults__["timeout"] = 30_000
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The screen that is none cannot limit the size of windows, and says so at each one."""
     for item in items:
