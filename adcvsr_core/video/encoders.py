@@ -12,6 +12,7 @@ from av.error import FFmpegError
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.said import Said
 from adcvsr_core.video.color import ColorSpec, PixelLayout, guess_color, layout_of
+from adcvsr_core.video.encoder_limits import check_crf, check_pix_fmt, untaken_pix_fmt
 from adcvsr_core.video.encoder_table import (
     ENCODER_FORMATS,
     ENCODERS,
@@ -133,12 +134,10 @@ def choose_encoder(
         )
     color = _output_color(info, layout, width or info.width, height or info.height)
     options = dict(spec.options)
-    if crf is not None and not spec.crf_option:
-        raise SettingsError(
-            Said("{name} has no crf", name=name), where="--crf", remedy=Said("Leave --crf out")
-        )
+    if crf is not None:
+        check_crf(name, crf)
     if spec.crf_option:
-        options[spec.crf_option] = str(_checked_crf(spec, crf))
+        options[spec.crf_option] = str(spec.crf if crf is None else crf)
     if (info.mastering_display or info.content_light) and name not in MASTERING_ENCODERS:
         kept_by = ", ".join(MASTERING_ENCODERS)
         losses.append(
@@ -260,42 +259,19 @@ def _subsampling(
 
 
 def _checked_layout(spec: EncoderSpec, pix_fmt: str) -> PixelLayout:
-    """Raises SettingsError unless the encoder takes the format."""
+    """Raises SettingsError unless the encoder takes the format, also in this build of libav."""
+    check_pix_fmt(spec.name, pix_fmt)
     codec = _codec(spec.codec)
     takes = {fmt.name for fmt in (codec.video_formats or ())} if codec else set[str]()
-    try:
-        layout = layout_of(pix_fmt)
-    except ValueError:
-        layout = None
-    if layout and (layout.name in takes or ENCODER_FORMATS.get(layout.name) in takes):
+    layout = layout_of(pix_fmt)
+    if layout.name in takes or ENCODER_FORMATS.get(layout.name) in takes:
         return layout
-    usable: list[str] = []
-    for name in sorted(takes):
-        try:
-            usable.append(layout_of(name).name)
-        except ValueError:
-            continue
-    raise SettingsError(
-        Said("{name} does not take pixel format {pix_fmt}", name=spec.name, pix_fmt=repr(pix_fmt)),
-        where="--pix-fmt",
-        remedy=Said("Use one of: {names}", names=", ".join(dict.fromkeys(usable))),
-    )
+    raise untaken_pix_fmt(spec.name, pix_fmt)
 
 
 def _codec_format(codec: av.Codec, pix_fmt: str) -> str:
     takes = {fmt.name for fmt in (codec.video_formats or ())}
     return pix_fmt if pix_fmt in takes else ENCODER_FORMATS[pix_fmt]
-
-
-def _checked_crf(spec: EncoderSpec, crf: int | None) -> int:
-    low, high = spec.crf_range
-    if crf is not None and not low <= crf <= high:
-        raise SettingsError(
-            Said("crf {crf} is out of range", crf=crf),
-            where="--crf",
-            remedy=Said("Use {low} to {high}", low=low, high=high),
-        )
-    return spec.crf if crf is None else crf
 
 
 def _output_color(info: VideoInfo, layout: PixelLayout, width: int, height: int) -> ColorSpec:

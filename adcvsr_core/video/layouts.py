@@ -98,6 +98,8 @@ def layout_of(pix_fmt: str) -> PixelLayout:
     except ValueError as error:
         raise ValueError(f"unknown pixel format {pix_fmt!r}") from error
     components = fmt.components
+    if not components:  # frames that stay on a device
+        raise ValueError(f"pixel format {pix_fmt!r} holds no samples")
     bits = components[0].bits
     planes = {component.plane for component in components}
     plain = name.startswith(("yuv4", "yuva4", "gbrp", "gbrap", "gray")) and not fmt.is_big_endian

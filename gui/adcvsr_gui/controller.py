@@ -15,10 +15,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from adcvsr_core.errors import SettingsError
-from adcvsr_core.settings import UpscaleSettings, settings_from_table
+from adcvsr_core.settings import UpscaleSettings
 from adcvsr_gui.background import Background
 from adcvsr_gui.clip_knowledge import ClipKnowledge
 from adcvsr_gui.core_words import error_in_window
+from adcvsr_gui.encoder_choice import changed_settings
 from adcvsr_gui.existing import Existing
 from adcvsr_gui.jobs import Job, JobState
 from adcvsr_gui.output_names import OutputNames
@@ -39,6 +40,7 @@ class Controller(QObject):
         clips_added: first and last new row.
         clips_back: rows of clips that an undo brought back.
         message: a short text for the status bar.
+        refused: keys of settings that were not changed, and why.
         existing_found: jobs whose output is there already, for which a person must choose.
         output_changed: what new clips get was changed from outside the queue page.
     """
@@ -46,6 +48,7 @@ class Controller(QObject):
     clips_added = Signal(int, int)
     clips_back = Signal(list)
     message = Signal(str)
+    refused = Signal(tuple, str)
     existing_found = Signal(list)
     output_changed = Signal()
 
@@ -160,9 +163,9 @@ class Controller(QObject):
     def change_defaults(self, changes: dict[str, Any]) -> None:
         """Changes what new clips get."""
         try:
-            self.settings = settings_from_table(changes, self.settings)
+            self.settings = changed_settings(changes, self.settings)
         except SettingsError as error:
-            self.message.emit(error_in_window(error))
+            self._refuse(changes, error_in_window(error))
 
     def change_settings(self, jobs: Iterable[Job], changes: dict[str, Any]) -> None:
         """Changes these settings of jobs that are not done or at work; others stay as they are."""
@@ -186,11 +189,15 @@ class Controller(QObject):
     def _changed(self, job: Job, changes: dict[str, Any]) -> UpscaleSettings | None:
         """None where nothing would be different, or cannot be."""
         try:
-            settings = settings_from_table(changes, job.settings)
+            settings = changed_settings(changes, job.settings, job.source)
         except SettingsError as error:
-            self.message.emit(f"{job.name}: {error_in_window(error)}")
+            self._refuse(changes, f"{job.name}: {error_in_window(error)}")
             return None
         return settings if settings != job.settings else None
+
+    def _refuse(self, changes: dict[str, Any], why: str) -> None:
+        self.message.emit(why)
+        self.refused.emit(tuple(changes), why)
 
     def change_output(self, jobs: Iterable[Job], changes: dict[str, str]) -> None:
         """Changes parts of the `OutputChoice` of jobs that are not done or at work."""

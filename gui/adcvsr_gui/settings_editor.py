@@ -50,6 +50,7 @@ class SettingsEditor(QObject):
         panel.edited.connect(self._edit)
         panel.output_edited.connect(self._edit_output)
         panel.message.connect(self._controller.message)
+        self._controller.refused.connect(self._on_refused)
         presets.message.connect(self._controller.message)
         self._menu.chosen.connect(self._use)
         self._menu.save_wanted.connect(lambda: presets.save(self._shown_settings()))
@@ -139,6 +140,10 @@ class SettingsEditor(QObject):
             self._do(partial(controller.change_output, jobs, changes))
         else:
             self._do(lambda: setattr(controller, "output", replace(controller.output, **changes)))
+
+    def _on_refused(self, keys: Sequence[str], why: str) -> None:
+        if self._panel.isVisible():
+            self._panel.show_refusal(keys, why)
 
     def _do(self, change: Callable[[], None]) -> None:
         if self._is_leaving:

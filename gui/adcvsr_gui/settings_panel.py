@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSlider,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +30,7 @@ from adcvsr_gui.targets import OutputChoice, target_stem
 from adcvsr_gui.upright_scroll import UprightScroll
 
 WIDTH = 300
+REFUSAL_MS = 8000
 _ANY_CLIP = Path("{name}.mp4")
 
 
@@ -63,10 +66,11 @@ class SettingsPanel(QWidget):
         self._edits = self.findChildren(QLineEdit)
         self._sliders = self.findChildren(QSlider)
         self._boxes = self.findChildren(QComboBox)
-        for field in self.fields.values():
+        for key, field in self.fields.items():
             field.edited.connect(self.edited)
             if isinstance(field, TextField | SizeField):
                 field.refused.connect(self.message)
+                field.refused.connect(partial(self.show_refusal, (key,)))
         self.output.edited.connect(self.output_edited)
         self.output.refused.connect(self.message)
 
@@ -146,6 +150,13 @@ class SettingsPanel(QWidget):
         for group in self.groups.values():
             group.set_editable(can_edit)
 
+    def show_refusal(self, keys: Sequence[str], why: str) -> None:
+        """Says, beside the first of these settings, why it keeps its value."""
+        field = next((self.fields[key] for key in keys if key in self.fields), None)
+        if field is not None and field.isVisible():
+            # A turn later: the change of the keyboard's place that caused it would hide it.
+            QTimer.singleShot(0, field, partial(_show_below, field, why))
+
     def show_example(self, target: Path) -> None:
         """Shows the output that a clip gets with these choices."""
         self.output.show_example(target)
@@ -206,3 +217,8 @@ class SettingsPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._scroll, stretch=1)
         layout.addWidget(self._note)
+
+
+def _show_below(field: QWidget, text: str) -> None:
+    place = field.mapToGlobal(QPoint(0, field.height()))
+    QToolTip.showText(place, text, field, QRect(), REFUSAL_MS)

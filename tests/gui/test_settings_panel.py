@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 from pytestqt.qtbot import QtBot
 
 from adcvsr_core.settings import UpscaleSettings, setting_names
@@ -105,6 +105,57 @@ def test_what_is_no_value_is_told_and_undone(
         type_into(field, text)
     assert words in blocker.args[0]
     assert (field.text() if isinstance(field, TextField) else field.currentText()) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "text", "words"),
+    [
+        (UpscaleSettings(), "pix_fmt", "banana", "x264 does not take pixel format 'banana'"),
+        (UpscaleSettings(encoder="svtav1"), "pix_fmt", "yuv444p", "svtav1 does not take"),
+        (UpscaleSettings(), "crf", "60", "the quality 60 is out of range"),
+    ],
+)
+def test_what_the_encoder_does_not_take_is_refused_beside_its_field(
+    application: Application,
+    make_job: MakeJob,
+    qtbot: QtBot,
+    settings: UpscaleSettings,
+    key: str,
+    text: str,
+    words: str,
+) -> None:
+    job = make_job("a", settings=settings)
+    application.model.append([job])
+    application.queue_page.queue_view.select_rows(0, 0)
+    panel = application.queue_page.settings_panel
+    panel.groups["compute"].set_open(True)
+    qtbot.waitUntil(panel.fields[key].isVisible)
+    type_into(panel.fields[key], text)
+    assert job.settings == settings
+    assert words in application.window.statusBar().currentMessage()
+    assert panel.fields[key].text() == ""
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert words in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_another_encoder_must_go_with_what_is_typed(
+    application: Application, make_job: MakeJob
+) -> None:
+    job = make_job("a", settings=UpscaleSettings(crf=20, pix_fmt="yuv420p"))
+    still = make_job("b", source=Path("/pictures/b.png"))
+    application.model.append([job, still])
+    application.queue_page.queue_view.select_rows(0, 0)
+    panel = application.queue_page.settings_panel
+    choose(panel.fields["encoder"], "prores")
+    assert job.settings.encoder == "auto"
+    assert panel.fields["encoder"].currentData() == "auto", "the field says what is kept"
+    choose(panel.fields["encoder"], "ffv1")
+    assert (job.settings.encoder, job.settings.crf) == ("ffv1", -1), "ffv1 has no quality"
+    assert panel.fields["crf"].text() == ""
+    application.queue_page.queue_view.select_rows(1, 1)
+    type_into(panel.fields["pix_fmt"], "rgb24")
+    assert still.settings.pix_fmt == "rgb24", "a picture becomes a picture"
 
 
 def test_a_long_name_without_spaces_leaves_every_control_in_reach(

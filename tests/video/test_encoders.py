@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,8 @@ import torch
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.video import encoders
 from adcvsr_core.video.color import guess_color, layout_of, rgb_to_planes, sample_dtype
+from adcvsr_core.video.encoder_limits import PIX_FMTS
+from adcvsr_core.video.encoder_table import ENCODER_FORMATS
 from adcvsr_core.video.encoders import ENCODERS, available_encoders, choose_encoder
 from adcvsr_core.video.probe import VideoInfo
 from adcvsr_core.video.reader import open_reader
@@ -134,6 +137,7 @@ def test_rgb_source_becomes_tagged_yuv() -> None:
         ({"name": "x264", "pix_fmt": "yuv420p12le"}, "does not take.*yuv420p10le"),
         ({"name": "x264", "pix_fmt": "banana"}, "does not take"),
         ({"name": "svtav1", "pix_fmt": "yuv444p"}, "does not take"),
+        ({"name": "ffv1", "pix_fmt": "cuda"}, "does not take"),
         ({"name": "x264", "crf": 99}, "crf 99 is out of range.*0 to 51"),
         ({"name": "ffv1", "crf": 10}, "ffv1 has no crf"),
         (
@@ -146,6 +150,18 @@ def test_bad_choices_are_refused(arguments: dict[str, object], message: str) -> 
     name = str(arguments.pop("name"))
     with pytest.raises(SettingsError, match=message):
         choose_encoder(name, source(), **arguments)  # pyright: ignore
+
+
+@pytest.mark.parametrize("name", sorted(ENCODERS))
+def test_what_is_known_of_an_encoder_is_what_it_takes(name: str) -> None:
+    codec = encoders._codec(ENCODERS[name].codec)
+    assert codec is not None
+    takes = {fmt.name for fmt in codec.video_formats or ()}
+    usable = {ours for ours, theirs in ENCODER_FORMATS.items() if theirs in takes}
+    for each in takes:
+        with suppress(ValueError):
+            usable.add(layout_of(each).name)
+    assert set(PIX_FMTS[name]) == usable
 
 
 def test_encoder_that_is_not_here_names_those_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
