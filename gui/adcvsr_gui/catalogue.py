@@ -43,6 +43,8 @@ class Catalogue(QObject):
     ) -> None:
         super().__init__(parent)
         self._command = command
+        self.problem = ""
+        """Why there is no list, since it was last asked for."""
         self._process = QProcess(self)
         self._process.setProcessEnvironment(child_environment())
         self._process.finished.connect(self._on_finished)
@@ -62,19 +64,26 @@ class Catalogue(QObject):
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self.failed.emit(self._process.errorString())
+            self._fail(self._process.errorString())
 
     def _on_finished(self, exit_code: int, status: QProcess.ExitStatus) -> None:
         if status != QProcess.ExitStatus.NormalExit or exit_code:
             lines = _text(self._process.readAllStandardError()).split("\n")
             last = next((line for line in reversed(lines) if line.strip()), "")
-            self.failed.emit(last.strip() or f"exit code {exit_code}")
+            self._fail(last.strip() or f"exit code {exit_code}")
             return
         text = _text(self._process.readAllStandardOutput())
         try:
-            self.loaded.emit(parse_models(text))
+            models = parse_models(text)
         except ValueError as error:
-            self.failed.emit(str(error))
+            self._fail(str(error))
+            return
+        self.problem = ""
+        self.loaded.emit(models)
+
+    def _fail(self, why: str) -> None:
+        self.problem = why
+        self.failed.emit(why)
 
 
 def parse_models(text: str) -> list[ModelEntry]:

@@ -166,11 +166,9 @@ def compose(
     pages = tuple(make_page(context) for make_page in PAGES)
     window.set_pages(pages, preferences.page)
     context.destinations.page_wanted.connect(window.open_page_named)
-    catalogue.failed.connect(
-        lambda why: window.statusBar().showMessage(
-            translate("ModelsPage", "The models cannot be listed: {0}").format(why)
-        )
-    )
+    told = partial(_models_text, catalogue)
+    catalogue.failed.connect(lambda: window.messages.show_while(told, for_ever=True))
+    catalogue.loaded.connect(window.messages.settle)
     saver.failed.connect(window.show_unsaved)
     if problem:
         window.show_problem(problem)
@@ -187,6 +185,11 @@ def compose(
         pages=pages,
         preferences_path=preferences_path,
     )
+
+
+def _models_text(catalogue: Catalogue) -> str:
+    text = translate("ModelsPage", "The models cannot be listed: {0}")
+    return text.format(catalogue.problem) if catalogue.problem else ""
 
 
 def welcome(

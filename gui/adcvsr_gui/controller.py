@@ -16,6 +16,7 @@ from PySide6.QtGui import QUndoStack
 
 from adcvsr_core.errors import SettingsError
 from adcvsr_core.settings import UpscaleSettings
+from adcvsr_core.video.naming import is_still
 from adcvsr_gui.background import Background
 from adcvsr_gui.clip_knowledge import ClipKnowledge
 from adcvsr_gui.core_words import error_in_window
@@ -31,6 +32,8 @@ from adcvsr_gui.targets import OutputChoice, free_name, moved_name
 log = logging.getLogger(__name__)
 
 NUM_AT_ONCE = 25
+NUM_TOLD = 3
+"""Problems that one message names."""
 
 
 class Controller(QObject):
@@ -164,36 +167,31 @@ class Controller(QObject):
         """Changes what new clips get."""
         try:
             self.settings = changed_settings(changes, self.settings)
+            self.message.emit("")
         except SettingsError as error:
             self._refuse(changes, error_in_window(error))
 
     def change_settings(self, jobs: Iterable[Job], changes: dict[str, Any]) -> None:
         """Changes these settings of jobs that are not done or at work; others stay as they are."""
         wanted: list[tuple[Job, UpscaleSettings, OutputChoice]] = []
-        changed: dict[UpscaleSettings, UpscaleSettings | None] = {}
+        changed: dict[tuple[UpscaleSettings, bool], UpscaleSettings | None] = {}
         # Many clips share a few settings, and to look into them takes longest.
-        by_id: dict[int, UpscaleSettings | None] = {}
+        by_id: dict[tuple[int, bool], UpscaleSettings | None] = {}
+        refused: list[str] = []
         for job in jobs:
             if not job.state.is_editable or self._model.find(job.key) is None:
                 continue
-            old = job.settings
-            if id(old) not in by_id:
-                if old not in changed:
-                    changed[old] = self._changed(job, changes)
-                by_id[id(old)] = changed[old]
-            settings = by_id[id(old)]
+            old, of_still = job.settings, is_still(job.source)
+            if (id(old), of_still) not in by_id:
+                if (old, of_still) not in changed:
+                    changed[old, of_still] = _changed(job, changes, of_still, refused)
+                by_id[id(old), of_still] = changed[old, of_still]
+            settings = by_id[id(old), of_still]
             if settings is not None:
                 wanted.append((job, settings, job.output))
         self._push_changes(wanted)
-
-    def _changed(self, job: Job, changes: dict[str, Any]) -> UpscaleSettings | None:
-        """None where nothing would be different, or cannot be."""
-        try:
-            settings = changed_settings(changes, job.settings, job.source)
-        except SettingsError as error:
-            self._refuse(changes, f"{job.name}: {error_in_window(error)}")
-            return None
-        return settings if settings != job.settings else None
+        if refused:
+            self._refuse(changes, " ".join(refused[:NUM_TOLD]))
 
     def _refuse(self, changes: dict[str, Any], why: str) -> None:
         self.message.emit(why)
@@ -272,7 +270,7 @@ class Controller(QObject):
             parts.append(self.tr("already in the queue: {0}").format(num_known))
         for problem in found.problems:
             log.warning("not added: %s", problem)
-        parts += found.problems[:3]
+        parts += found.problems[:NUM_TOLD]
         self.message.emit("; ".join(parts))
         if then is not None:
             then([job for job in added if self._model.find(job.key)] + again)
@@ -334,3 +332,15 @@ class Controller(QObject):
                 )
             )
         return jobs
+
+
+def _changed(
+    job: Job, changes: dict[str, Any], of_still: bool, refused: list[str]
+) -> UpscaleSettings | None:
+    """None where nothing would be different, or cannot be, which is added to `refused`."""
+    try:
+        settings = changed_settings(changes, job.settings, of_still=of_still)
+    except SettingsError as error:
+        refused.append(f"{job.name}: {error_in_window(error)}")
+        return None
+    return settings if settings != job.settings else None

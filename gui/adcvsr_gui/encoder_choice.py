@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from adcvsr_core.settings import UpscaleSettings, settings_from_table
 from adcvsr_core.video.encoder_limits import check_crf, check_pix_fmt
 from adcvsr_core.video.encoder_table import ENCODERS
-from adcvsr_core.video.naming import is_still
 from adcvsr_gui.estimates import encoder_of
 
 
 def changed_settings(
-    changes: dict[str, Any], old: UpscaleSettings, source: Path | None = None
+    changes: dict[str, Any], old: UpscaleSettings, *, of_still: bool = False
 ) -> UpscaleSettings:
     """Settings with other values; a quality is dropped where the encoder has none.
 
     Args:
-        source: of the clip they are for; None: of any.
+        of_still: the clip is one image.
 
     Raises:
         SettingsError: the core would refuse them when the job starts.
     """
     settings = settings_from_table(changes, old)
     name = encoder_of(settings)
-    if settings.encoder == "auto" and source is not None and is_still(source):
+    if settings.encoder == "auto" and of_still:
         name = "png"
     if not ENCODERS[name].crf_option:
         settings = replace(settings, crf=-1)

@@ -184,6 +184,7 @@ class Job:
         if not self.state.can_start_again:
             raise ValueError(f"a job that is {self.state} cannot start again")
         self.state = JobState.WAITING
+        self.error = self.remedy = ""
 
     def hold(self) -> None:
         """Takes a waiting job out of the line, until it is started by itself or with all."""

@@ -43,11 +43,11 @@ from adcvsr_gui.queue_end import QueueEnd
 from adcvsr_gui.queue_model import QueueModel
 from adcvsr_gui.queue_runner import QueueRunner
 from adcvsr_gui.queue_status import QueueStatus
+from adcvsr_gui.status_messages import StatusMessages
 from adcvsr_gui.throttle import Throttle
 from adcvsr_gui.watch_folder import WatchFolder
 from adcvsr_gui.when_done import WhenDoneMenu
 
-MESSAGE_MS = 8000
 REFRESH_MS = 100
 _STARTABLE = (JobState.WAITING, JobState.STOPPED)
 
@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationRail()
         self._stack = QStackedWidget()
         self.queue_status = QueueStatus()
+        self.messages = StatusMessages(self.statusBar())
+        self._unsaved: QMessageBox | None = None
         self._build()
         self._connect()
         if preferences.geometry:
@@ -133,15 +135,24 @@ class MainWindow(QMainWindow):
             page=self._pages[self._stack.currentIndex()].name,
         )
 
-    def show_problem(self, text: str) -> None:
+    def show_problem(self, text: str) -> QMessageBox:
         """A message that a person must see, without stopping anything."""
         box = QMessageBox(QMessageBox.Icon.Warning, "AdcVSR", text, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+        return box
 
     def show_unsaved(self, why: str) -> None:
-        """What is done is not kept until this is mended."""
-        self.show_problem(self.tr("The queue cannot be saved: {0}").format(why))
+        """What is done is not kept until this is mended; then, with an empty text, that is over."""
+        if self._unsaved is not None:
+            self._unsaved.close()
+        if why:
+            text = self.tr("The queue cannot be saved: {0}").format(why)
+            self._unsaved = self.show_problem(text)
+            self._unsaved.destroyed.connect(self._forget_unsaved)
+
+    def _forget_unsaved(self) -> None:
+        self._unsaved = None
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_paths(event.mimeData()):
@@ -210,7 +221,8 @@ class MainWindow(QMainWindow):
         actions.about.triggered.connect(
             lambda: QMessageBox.about(self, self.tr("About AdcVSR"), about_text())
         )
-        controller.message.connect(lambda text: self.statusBar().showMessage(text, MESSAGE_MS))
+        controller.message.connect(self.messages.show)
+        controller.undo_stack.indexChanged.connect(self.messages.on_change)
         self._end.message.connect(controller.message)
         self._end.problem.connect(self.show_problem)
         self._end.quit_wanted.connect(self.close)
@@ -265,6 +277,7 @@ class MainWindow(QMainWindow):
         summary = summarise(self._model.jobs)
         self.queue_status.show_summary(summary)
         self._forecast.learn(self._model.jobs)
+        self.messages.settle()
         percent = f"{int(summary.fraction * 100)} % \N{EM DASH} " if self._runner.is_running else ""
         self.setWindowTitle(f"{percent}AdcVSR")
         self._update_actions()
@@ -287,9 +300,10 @@ class MainWindow(QMainWindow):
         if short and not ask_shortage(self, short):
             return
         self._runner.start()
-        self._tell_left_out()
+        if self._left_out_text():
+            self.messages.show_while(self._left_out_text)
 
-    def _tell_left_out(self) -> None:
+    def _left_out_text(self) -> str:
         """Start leaves alone what has failed before."""
         failed = [job for job in self._model.jobs if job.state is JobState.FAILED]
         num_unreadable = sum(job.is_unreadable for job in failed)
@@ -301,8 +315,7 @@ class MainWindow(QMainWindow):
         if num_others:
             text = self.tr("Clips left out that failed: {0}; Start Selected tries them again")
             parts.append(text.format(num_others))
-        if parts:
-            self._controller.message.emit("; ".join(parts))
+        return "; ".join(parts)
 
     def _choose_watch_folder(self, wanted: bool) -> None:
         folder = ""

@@ -46,6 +46,9 @@ class PreviewPage(QWidget):
         self._compared_before = Comparison.RESIZE_RESULT
         """What A and B took the place of."""
         self._is_loop = False
+        self._has_failed = False
+        self._about = ""
+        """What the clip is, once it is open."""
         self._wanted: int | None = None
         """A frame to go to when the clip is open."""
         self._full_screen: FullScreen | None = None
@@ -193,6 +196,7 @@ class PreviewPage(QWidget):
             self.view.set_pictures(None, None)
             self.view.viewport.fit()
             self.transport.set_clip(0, 0, 0)
+            self._about, self._has_failed = "", False
             self._note.setText("")
             self._show_hint()
         if job is not None:
@@ -270,7 +274,8 @@ class PreviewPage(QWidget):
         counted = "" if event.verified else self.tr(", being counted")
         text = self.tr("{0}: {1}, {2:.3f} frames a second, %n frame(s){3}", "", event.frames)
         size = pixels_text((event.width, event.height))
-        self._note.setText(text.format(self._job.name, size, event.fps, counted))
+        self._about = text.format(self._job.name, size, event.fps, counted)
+        self._note.setText(self._about)
 
     def _on_pair(self, frame: int) -> None:
         if self._is_loop:
@@ -282,6 +287,9 @@ class PreviewPage(QWidget):
 
     def _show_pair(self, frame: int) -> None:
         first, second = self._loader.pair(frame)
+        if self._has_failed and (first or second):
+            self._has_failed = False
+            self._note.setText(self._about)
         self.view.set_pictures(first, second, side_names(self.bar.comparison))
         self.transport.show_time(self._loader.time(frame))
         self._show_zoom()
@@ -310,6 +318,7 @@ class PreviewPage(QWidget):
 
     def _on_failed(self, text: str, remedy: str) -> None:
         self._stop_loop()
+        self._has_failed = True
         self._note.setText(f"{text}. {remedy}".replace("..", "."))
         # The picture of another frame must not stay beside the number of this one.
         self.view.set_pictures(None, None)

@@ -22,7 +22,7 @@ class QueueSaver(QObject):
     """Writes the jobs of a model to a file after each change, not more often than needed.
 
     Signals:
-        failed: why the queue cannot be saved, once until it works again.
+        failed: why the queue cannot be saved, once until it works again; empty when it does.
     """
 
     failed = Signal(str)
@@ -71,4 +71,6 @@ class QueueSaver(QObject):
         if problem and not self._has_failed:
             log.error("the queue cannot be saved: %s", problem)
             self.failed.emit(problem)
+        elif self._has_failed and not problem:
+            self.failed.emit("")
         self._has_failed = bool(problem)

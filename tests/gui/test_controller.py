@@ -63,11 +63,10 @@ def test_start_leaves_unreadable_clips_out_and_their_reason_stays(
     application.controller.change_settings(application.model.jobs, {"crf": 20})
     assert (bad.state, bad.error) == (JobState.FAILED, reason)
     failed.state = JobState.FAILED
-    told: list[str] = []
-    application.controller.message.connect(told.append)
     application.window.actions_by_name.start.trigger()
-    assert "cannot be read: 1" in told[-1]
-    assert "that failed: 1" in told[-1]
+    told = application.window.statusBar().currentMessage()
+    assert "cannot be read: 1" in told
+    assert "that failed: 1" in told
     qtbot.waitUntil(lambda: good.state is JobState.DONE)
     qtbot.waitUntil(lambda: not application.runner.is_running)
     assert (bad.state, bad.error) == (JobState.FAILED, reason)

@@ -189,6 +189,8 @@ def test_a_crash_is_told_and_the_next_frame_starts_anew(
     assert page.view.pictures == (None, None)
     page.transport.go_to(6)
     wait_for(qtbot, page, (6, 1, 100), (6, 2, 100))
+    assert "last words" not in page._note.text()
+    assert "25.000 frames a second" in page._note.text()
 
 
 def test_what_cannot_be_shown_is_said(
