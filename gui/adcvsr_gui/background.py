@@ -27,6 +27,7 @@ class Background(QObject):
         # then takes another object at the same address for it.
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._num_pending = 0
+        self._has_ended = False
         self._returned.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     def run[T](self, function: Callable[[], T], on_result: Callable[[T], None]) -> None:
@@ -46,10 +47,12 @@ class Background(QObject):
 
     def drain(self) -> None:
         """Waits until all that was given so far has run; results still come by signal."""
-        self._pool.submit(lambda: None).result()
+        if not self._has_ended:
+            self._pool.submit(lambda: None).result()
 
     def wait(self) -> None:
         """Waits for the thread, for good; results not handed over yet still come by signal."""
+        self._has_ended = True
         self._pool.shutdown(wait=True)
 
     def _hand_over(self, on_result: Callable[[object], None] | None, result: object) -> None:
