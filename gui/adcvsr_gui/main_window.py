@@ -45,6 +45,7 @@ from adcvsr_gui.queue_runner import QueueRunner
 from adcvsr_gui.queue_status import QueueStatus
 from adcvsr_gui.status_messages import StatusMessages
 from adcvsr_gui.throttle import Throttle
+from adcvsr_gui.tool_bar_fit import ToolBarFit
 from adcvsr_gui.watch_folder import WatchFolder
 from adcvsr_gui.when_done import WhenDoneMenu
 
@@ -196,6 +197,8 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         fill_tool_bar(bar, self.actions_by_name)
+        actions = self.actions_by_name
+        ToolBarFit(bar, [actions.open_folder, actions.remove, actions.retry, actions.add_folder])
         central = QWidget()
         layout = QHBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
@@ -22,6 +23,8 @@ from adcvsr_gui.split_layout import Layout
 _ROOM = 1.4
 """More contrast than is asked for: styles make the ground of a pressed button lighter."""
 
+_GAP = 10
+"""Between the two halves of the bar."""
 LEAST_LETTERS = 12
 """Of what is compared, in a window as small as it gets; the list that opens shows all of it."""
 
@@ -59,9 +62,13 @@ class PreviewBar(QWidget):
         self._zoom.setAccessibleName(self.tr("Zoom"))
         self._zoom.setMinimumWidth(56)
         self._layouts = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        self._parts = (QWidget(), QWidget())
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(_GAP)
+        self._rows.addWidget(self._parts[0], stretch=1)
+        self._rows.addWidget(self._parts[1])
+        row = self._row_of(self._parts[0])
         row.addWidget(self._compare_box, stretch=1)
         row.addSpacing(10)
         for layout, text, hint in (
@@ -78,7 +85,8 @@ class PreviewBar(QWidget):
             button.setChecked(layout is Layout.SPLIT)
             self._layouts.addButton(button, layout.value)
             row.addWidget(button)
-        row.addSpacing(10)
+        row.addStretch()
+        row = self._row_of(self._parts[1])
         fit = self._button(self.tr("Fit"), self.tr("Show the whole picture (0)"))
         fit.clicked.connect(self.fit_requested)
         every = self._button(
@@ -102,6 +110,26 @@ class PreviewBar(QWidget):
         self._layouts.idClicked.connect(lambda value: self.layout_changed.emit(Layout(value)))
         self._compare_box.activated.connect(lambda _: self.comparison_changed.emit(self.comparison))
         self.set_offers(has_kept=False, has_file=False)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of two rows; there is one where it fits."""
+        height = super().minimumSizeHint().height()
+        return QSize(max(part.minimumSizeHint().width() for part in self._parts), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        box = self._compare_box
+        one_row = sum(part.minimumSizeHint().width() for part in self._parts) + _GAP
+        one_row += box.maximumWidth() - box.minimumSizeHint().width()
+        is_wide = event.size().width() >= one_row
+        directions = QBoxLayout.Direction
+        self._rows.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+
+    def _row_of(self, part: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        return row
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

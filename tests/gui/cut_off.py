@@ -33,7 +33,7 @@ from adcvsr_gui.translation import install_translations
 from tests.gui.every_view import every_view
 from tests.gui.palettes import LIGHT
 
-SIZE = (1024, 700)
+SIZE = (900, 700)
 """The smallest window that is to show everything, in logical pixels."""
 _WHOLE_CELLS = (Column.LENGTH, Column.STATE, Column.FPS, Column.ETA)
 """Columns that elide nothing; the others have their texts in the tool tip."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QTableView,
+    QToolBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -45,6 +46,28 @@ def drop(window: MainWindow, mime: QMimeData) -> tuple[bool, bool]:
     let_go.ignore()
     QApplication.sendEvent(window, let_go)
     return enter.isAccepted(), let_go.isAccepted()
+
+
+def test_a_narrow_tool_bar_keeps_all_its_buttons(application: Application) -> None:
+    window, actions = application.window, application.window.actions_by_name
+    bar = window.findChild(QToolBar)
+    assert bar is not None
+
+    def has_words(action: QAction) -> bool:
+        button = bar.widgetForAction(action)
+        assert button.isVisible()
+        assert (button.accessibleName(), bool(action.toolTip())) == (
+            action.text().replace("&", ""),
+            True,
+        )
+        return button.width() > 60
+
+    for width, words in ((1400, True), (760, False), (1400, True)):
+        window.setMinimumSize(1, 1)
+        window.resize(width, 700)
+        QApplication.processEvents()
+        assert has_words(actions.open_folder) is words
+        assert has_words(actions.start)
 
 
 def test_dropped_files_and_folders_are_queued(

@@ -133,5 +133,5 @@ def test_the_window_fits_small_screens(
     hint = application.window.minimumSizeHint()
     application.shut_down()
     application.window.deleteLater()
-    assert hint.width() <= 1024, hint
+    assert hint.width() <= 900, hint
     assert hint.height() <= 700, hint
