@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QPalette, QTextCursor, QTextOption
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -23,12 +22,11 @@ from adcvsr_gui.contrast import SIGNS, readable
 from adcvsr_gui.core_words import in_window, remedy_in_window
 from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
+from adcvsr_gui.log_view import LogView
+from adcvsr_gui.repeated import warnings_of
 from adcvsr_gui.upright_scroll import UprightScroll
 from adcvsr_gui.wording import capitalized, duration_text, size_text
 
-MAX_LOG_LINES = 5000
-NUM_LINES_AT_ONCE = 2000
-"""Of a log that is there already: more would hold up the window."""
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 )
@@ -62,22 +60,15 @@ class DetailsPanel(QWidget):
         self._findings = QVBoxLayout()
         self._findings.setSpacing(6)
         self._shown_findings: tuple[object, ...] | None = None
-        self._log = QPlainTextEdit(readOnly=True, maximumBlockCount=MAX_LOG_LINES)
+        self._log = LogView()
         self._log.setAccessibleName(self.tr("Log of the selected clip"))
-        self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._log.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._log.setTextInteractionFlags(_SELECTABLE)  # with a caret, which shows the focus
-        self._log.setFrameShape(QFrame.Shape.StyledPanel)
         self._log.setPlaceholderText(self.tr("The log of the clip comes here when it runs."))
         self._build()
         self.show_job(None, "")
 
     def show_job(self, job: Job | None, log_text: str) -> None:
         """Shows another job with its log so far."""
-        self._log.setPlainText("\n".join(log_text.splitlines()[-NUM_LINES_AT_ONCE:]))
-        self._log.moveCursor(QTextCursor.MoveOperation.End)
-        bar = self._log.verticalScrollBar()
-        bar.setValue(bar.maximum())  # the cursor is seen a line earlier
+        self._log.show_log(log_text)
         self.update_job(job)
 
     def update_job(self, job: Job | None) -> None:
@@ -90,8 +81,8 @@ class DetailsPanel(QWidget):
         self._show_findings(job)
 
     def append_log(self, line: str) -> None:
-        """Adds a line; the view follows unless the person scrolled back."""
-        self._log.appendPlainText(line)
+        """Adds a line of the child process, or of ours."""
+        self._log.append_line(line)
 
     def _build(self) -> None:
         words = QWidget()
@@ -184,7 +175,7 @@ class DetailsPanel(QWidget):
             lines.append(self._kept_text(job))
         if job.overwrite:
             lines.append(self.tr("The output that is there will be replaced."))
-        return "\n".join([*lines, *map(in_window, job.warnings)])
+        return "\n".join([*lines, *warnings_of(job)])
 
 
 def _is_blocked(job: Job) -> bool:

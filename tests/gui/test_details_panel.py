@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
+from adcvsr_core.said import Said
 from adcvsr_gui.details_panel import DetailsPanel
+from adcvsr_gui.findings import Finding
 from adcvsr_gui.jobs import Job, JobState
 
 MakeJob = Callable[..., Job]
@@ -24,11 +26,11 @@ def panel(qtbot: QtBot) -> DetailsPanel:
 def test_the_log_follows_its_end_unless_scrolled_back(
     panel: DetailsPanel, make_job: MakeJob
 ) -> None:
-    panel.show_job(make_job(), f"{LONG}\n" * 40)
+    panel.show_job(make_job(), "".join(f"{n} {LONG}\n" for n in range(40)))
     bar = panel._log.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
-    for _ in range(20):
-        panel.append_log(LONG)
+    for n in range(20):
+        panel.append_log(f"{n} {LONG}")
     assert bar.value() == bar.maximum()
     bar.setValue(3)
     panel.append_log(LONG)
@@ -56,6 +58,31 @@ def test_each_state_is_told_in_words(
     assert "colour guessed" in panel._message.text()
     panel.show_job(None, "")
     assert panel._message.text() == ""
+
+
+def test_what_is_said_more_than_once_is_shown_once(panel: DetailsPanel, make_job: MakeJob) -> None:
+    untagged = Said("colour not tagged, taken as: {guesses}", guesses="matrix smpte170m")
+    lost = Said("the source was written to while it was read")
+    job = make_job(warnings=[untagged, lost, "older words", lost, lost])
+    panel.show_job(job, "")
+    lines = panel._message.text().splitlines()[1:]
+    assert lines == [str(untagged), f"{lost} (3 times)", "older words"]
+    job.findings = [Finding(code="color_untagged", severity="info", text="no tags")]
+    panel.update_job(job)
+    assert panel._message.text().splitlines()[1:] == lines[1:], "the finding says it already"
+
+
+def test_a_line_that_comes_again_and_again_takes_one_line_of_the_log(
+    panel: DetailsPanel, make_job: MakeJob
+) -> None:
+    panel.show_job(make_job(), "begin\nfull\nfull\n")
+    for line in ("full", "more", "full", "full"):
+        panel.append_log(line)
+    assert panel._log.toPlainText() == "begin\nfull (3 times)\nmore\nfull (2 times)"
+    panel.show_job(make_job(), "")
+    for line in ("", "one", "one"):
+        panel.append_log(line)
+    assert panel._log.toPlainText().strip() == "one (2 times)"
 
 
 @pytest.mark.parametrize("state", [JobState.STOPPED, JobState.FAILED])

@@ -2103,6 +2103,10 @@
         <source>The output that is there will be replaced.</source>
         <translation>Die vorhandene Ausgabe wird ersetzt.</translation>
     </message>
+    <message>
+        <source>{0} ({1} times)</source>
+        <translation>{0} ({1}-mal)</translation>
+    </message>
 </context>
 <context>
     <name>DeviceFit</name>
