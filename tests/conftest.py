@@ -54,7 +54,10 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = CompactConfig(
         scale=4, channels=8, num_blocks=2, temporal_after=(0, 1), temporal_channels=4
     )
-    student = build_student(config)
+    with torch.random.fork_rng(devices=[]):
+        # What ran before must not decide the weights: a sample may lie where rounding parts.
+        torch.manual_seed(1)
+        student = build_student(config)
     for parameter in student.parameters():
         noise = torch.randn(parameter.shape, generator=generator)
         parameter.data.add_(0.02 * noise)
