@@ -32,6 +32,15 @@ class TemporalConv(nn.Module):
         nn.init.uniform_(self.weight, -bound, bound)
         nn.init.uniform_(self.bias, -bound, bound)
 
+    @torch.no_grad()
+    def fold_neighbours(self) -> None:
+        """Add the weights of both neighbours to the own frame's and clear theirs: the same values
+        where the picture stands still, and nothing of a neighbour that moved."""
+        previous, own, following = self.weight.unbind(2)
+        own.add_(previous).add_(following)
+        previous.zero_()
+        following.zero_()
+
     def zero_padded(self, x_BTCHW: Tensor) -> Tensor:
         """T frames in, T frames out; frames beyond either end count as zero."""
         taps = F.linear(x_BTCHW.movedim(2, -1), self.weight.permute(2, 0, 1).flatten(0, 1))

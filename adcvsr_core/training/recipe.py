@@ -35,6 +35,9 @@ class StudentTable:
     config: StudentConfig | None = None
     start: str = ""
     """Name in the catalogue or weights file; its configuration is the student's."""
+    fold_neighbours: bool = False
+    """Begin with every temporal convolution looking at its own frame alone: for weights that
+    learned from single frames (`crop_frames = 1`), to which neighbours were copies of it."""
 
     def resolve(self) -> StudentConfig:
         """The configuration.
@@ -235,10 +238,12 @@ def _student(raw: object, where: str) -> StudentTable:
 
 def _start(table: Mapping[str, Any], where: str) -> StudentTable:
     start = table["start"]
-    if len(table) > 1 or not isinstance(start, str) or not start:
+    fold = table.get("fold_neighbours", False)
+    others = table.keys() - {"start", "fold_neighbours"}
+    if others or not isinstance(start, str) or not start or not isinstance(fold, bool):
         raise TrainingError(
             "start stands alone: the weights bring their configuration",
             where=where,
-            remedy='Leave only start = "FILE or name"',
+            remedy='Leave only start = "FILE or name", and fold_neighbours = true or false',
         )
-    return StudentTable(start=start)
+    return StudentTable(start=start, fold_neighbours=fold)

@@ -7,6 +7,7 @@ import torch
 from adcvsr_core.errors import TrainingError
 from adcvsr_core.model.base import Student
 from adcvsr_core.model.student import UNetStudent, build_student
+from adcvsr_core.model.temporal import TemporalConv
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.weights.files import load_student
 
@@ -19,6 +20,10 @@ def starting_student(recipe: Recipe, device: torch.device) -> Student:
     """
     if recipe.student.config is None:
         student = load_student(recipe.student.start)
+        if recipe.student.fold_neighbours:
+            for module in student.modules():
+                if isinstance(module, TemporalConv):
+                    module.fold_neighbours()
     else:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(recipe.data.seed)

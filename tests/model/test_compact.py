@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from adcvsr_core.model.compact import CompactStudent, shuffle
 from adcvsr_core.model.config import CompactConfig
-from adcvsr_core.model.temporal import TemporalBlock
+from adcvsr_core.model.temporal import TemporalBlock, TemporalConv
 from adcvsr_core.model.timeline import StreamTimeline, WindowTimeline
 
 CONFIG = CompactConfig(
@@ -202,3 +202,16 @@ def test_shuffled_planes_are_whole_and_those_of_pixel_shuffle(
     assert torch.equal(y_NCHW, F.pixel_shuffle(x_NCHW, 4))
     assert y_NCHW.is_contiguous()
     assert shuffle(x_NCHW[:0], 4).shape == (0, 3, 20, 28)
+
+
+@torch.inference_mode()
+def test_folded_neighbours_change_nothing_that_stands_still() -> None:
+    student = trained_like()
+    still, moving = clip(1).repeat(1, 5, 1, 1, 1), clip(5)
+    before = student(still)
+    assert not torch.allclose(student(moving)[:, 2:3], student(moving[:, 2:3]), atol=1e-3)
+    for module in student.modules():
+        if isinstance(module, TemporalConv):
+            module.fold_neighbours()
+    torch.testing.assert_close(student(still), before)
+    torch.testing.assert_close(student(moving)[:, 2:3], student(moving[:, 2:3]))

@@ -22,6 +22,7 @@ from adcvsr_core.training.losses.regression import regression
 from adcvsr_core.training.recipe import ScheduleConfig, load_recipe
 from adcvsr_core.training.schedule import rate_factor
 from adcvsr_core.training.stages import build_stage
+from adcvsr_core.training.start import starting_student
 from adcvsr_core.training.tables import read_table
 from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.files import load_student, save_student
@@ -160,6 +161,7 @@ def test_an_output_folder_that_cannot_be_made_is_named(
         ('stage = "lite_regress"', 'stage = "lite"', "unknown stage 'lite'"),
         ('kind = "compact"', 'kind = "large"', "kind = 'large'"),
         ('kind = "compact"', 'start = "lite"', "start stands alone"),
+        ('kind = "compact"', 'kind = "compact"\nfold_neighbours = true', "fold_neighbours"),
         ("steps = 8", "steps = 8.5", "steps: 8.5 is not a whole number"),
         ("steps = 8", "steps = 0", "must be positive"),
         ("steps = 8", 'steps = 8\ndecay = "halve"', "halve_at"),
@@ -171,6 +173,18 @@ def test_bad_recipes_say_what_is_wrong(
 ) -> None:
     with pytest.raises(TrainingError, match=message):
         load_recipe(make_recipe((old, new)))
+
+
+def test_a_run_can_begin_without_its_neighbours(make_recipe: MakeRecipe) -> None:
+    plain = load_recipe(make_recipe((STUDENT, 'start = "lite"')))
+    folded = load_recipe(make_recipe((STUDENT, 'start = "lite"\nfold_neighbours = true')))
+    weights = starting_student(plain, torch.device("cpu")).state_dict()
+    for name, weight in starting_student(folded, torch.device("cpu")).state_dict().items():
+        if name.startswith("temporal.") and name.endswith("weight"):
+            assert weight[..., [0, 2]].count_nonzero() == 0
+            torch.testing.assert_close(weight[..., 1], weights[name].sum(-1))
+        else:
+            assert torch.equal(weight, weights[name])
 
 
 def test_a_folder_without_media_is_named(make_recipe: MakeRecipe, tmp_path: Path) -> None:

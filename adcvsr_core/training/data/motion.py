@@ -16,11 +16,15 @@ from adcvsr_core.training.data.shots import Crop
 
 STILL_CAMERA = 0.25
 """Share of cameras that do not move."""
+SPEEDS = (1.5, 8.0)
+"""Mean speeds of slow cameras and of fast ones, in pixels of the result a frame; half are fast."""
 SHAKE = 0.3
 """Share of cameras held by hand."""
 NATIVE_SIZE = 0.7
 """Share of crops that are not shrunk."""
 MAX_SHRINK = 1.6
+SKIPS = (1, 1, 1, 2, 3)
+"""A clip is cut from every frame, every second, or every third, as often as they stand here."""
 
 type Curve = NDArray[np.float32]
 """A value a frame."""
@@ -51,7 +55,7 @@ def camera_path(num_frames: int, rng: np.random.Generator) -> CameraPath:
     shake as in a hand: a random walk, smoothed over three frames."""
     steps = np.arange(num_frames, dtype=np.float32) - (num_frames - 1) / 2
     moving = rng.random() > STILL_CAMERA
-    speed, heading = rng.exponential(1.5), rng.uniform(0, 2 * math.pi)
+    speed, heading = rng.exponential(rng.choice(SPEEDS)), rng.uniform(0, 2 * math.pi)
     gaining, turning, zooming = rng.normal(0, 0.05), rng.normal(0, 0.4), rng.normal(0, 0.004)
     base = rng.uniform(0.9, 1.3)
     shake = rng.normal(0, 1, (2, num_frames + 2)) * rng.exponential(0.6)
@@ -105,7 +109,8 @@ def sheet_in_motion(
 def cut_clip(excerpt: Excerpt, num_frames: int, size: int, rng: np.random.Generator) -> Tensor:
     """A square clip (num_frames, 3, size, size), float32 in [0, 1]: a random stretch and place.
 
-    Some crops are larger and shrunk (antialiased), which makes motion slower and detail finer.
+    Some skip frames, which makes motion faster. Some crops are larger and shrunk (antialiased),
+    which makes it slower and detail finer.
     Where an excerpt is too short it runs to its end and back again.
     """
     crop = random_crop(excerpt, size, rng)
@@ -128,10 +133,16 @@ def random_crop(
 
 
 def stretch(available: int, wanted: int, rng: np.random.Generator) -> list[int]:
-    """Numbers of `wanted` neighbouring frames out of `available`, forwards or backwards.
+    """Numbers of `wanted` frames out of `available`, forwards or backwards: neighbours, or for some
+    every second or third, which makes motion faster.
 
-    Where those are too few: to the end and back again.
+    Where those are too few: neighbours to the end and back again.
     """
+    skip = int(rng.choice(SKIPS))
+    if (reach := (wanted - 1) * skip + 1) <= available:
+        start = int(rng.integers(available - reach + 1))
+        numbers = list(range(start, start + reach, skip))
+        return numbers[::-1] if rng.random() < 0.5 else numbers
     start = rng.integers(max(1, available - wanted + 1))
     period = max(1, 2 * (available - 1))
     there = (start + np.arange(wanted)) % period
