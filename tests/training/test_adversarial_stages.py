@@ -34,7 +34,7 @@ from adcvsr_core.training.loop import train
 from adcvsr_core.training.losses.adversarial import LABELS
 from adcvsr_core.training.losses.config import LiteAdversarialLoss, VideoAdversarialLoss
 from adcvsr_core.training.losses.regression import regression
-from adcvsr_core.training.recipe import load_recipe
+from adcvsr_core.training.recipe import StudentTable, load_recipe
 from adcvsr_core.training.stage import Losses, Player
 from adcvsr_core.training.stages import adcvsr_adversarial, lite_adversarial
 from adcvsr_core.training.stages.adcvsr_adversarial import AdcvsrAdversarial, Judges
@@ -312,7 +312,7 @@ def lite_recipe(data: DataConfig = DATA) -> Any:
         loss=LiteAdversarialLoss(),
         discriminator=COMPACT,
         weights=FrozenWeights(),
-        student=SimpleNamespace(config=LITE, start=""),
+        student=StudentTable(config=LITE),
         data=data,
         schedule=SimpleNamespace(learning_rate=1e-3, checkpoint_activations=False),
     )

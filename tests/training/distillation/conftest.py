@@ -18,6 +18,7 @@ from adcvsr_core.model.student import UNetStudent
 from adcvsr_core.training.batch import Batch
 from adcvsr_core.training.features.config import FrozenWeights
 from adcvsr_core.training.features.half_decoder import HalfDecoder
+from adcvsr_core.training.recipe import StudentTable
 
 CONFIG = UNetConfig(
     unshuffle=2,
@@ -126,7 +127,7 @@ def stage_recipe(diffusion: Diffusion) -> Callable[..., Any]:
     def make(**changes: Any) -> Any:
         values: dict[str, Any] = {
             "stage": "a stage",
-            "student": SimpleNamespace(config=CONFIG, start=""),
+            "student": StudentTable(config=CONFIG),
             "weights": diffusion.weights,
             "discriminator": None,
             "schedule": SimpleNamespace(learning_rate=1e-3, checkpoint_activations=False),

@@ -21,6 +21,7 @@ from adcvsr_core.training.discriminators.convnext import ConvNext, ConvNextConfi
 from adcvsr_core.training.discriminators.feature import FeatureDiscriminator
 from adcvsr_core.training.features.config import FrozenWeights
 from adcvsr_core.training.losses.config import VideoAdversarialLoss
+from adcvsr_core.training.recipe import StudentTable
 from adcvsr_core.training.stages import adcvsr_adversarial
 from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.files import load_student, save_student
@@ -55,7 +56,7 @@ def recipe(
         loss=VideoAdversarialLoss(dists=0),
         discriminator=DISCRIMINATOR,
         weights=replace(diffusion.weights, convnext=str(tmp_path / "convnext.safetensors")),
-        student=SimpleNamespace(config=None, start=str(tmp_path / "student.safetensors")),
+        student=StudentTable(start=str(tmp_path / "student.safetensors")),
         data=DATA,
         schedule=SimpleNamespace(learning_rate=1e-3, checkpoint_activations=True),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -35,6 +34,7 @@ from adcvsr_core.training.losses import perceptual as perceptual_module
 from adcvsr_core.training.losses.config import DecoderLoss, DistillLoss, VideoLoss
 from adcvsr_core.training.losses.perceptual import perceptual
 from adcvsr_core.training.losses.video import video_regression
+from adcvsr_core.training.recipe import StudentTable
 from adcvsr_core.training.stages import adcsr_decoder, adcsr_distill, adcvsr_regress
 from adcvsr_core.weights.card import ModelCard
 from adcvsr_core.weights.files import save_student
@@ -309,7 +309,7 @@ def test_only_a_foreign_decoder_is_replaced(
         recipe = stage_recipe(
             loss=DistillLoss(),
             discriminator=LoraDiscriminatorConfig(),
-            student=SimpleNamespace(config=None, start=str(tmp_path / name)),
+            student=StudentTable(start=str(tmp_path / name)),
         )
         return adcsr_distill.build(recipe, CPU).student
 
@@ -411,7 +411,7 @@ def test_a_compact_student_is_refused(stage_recipe: Any, name: str) -> None:
     compact = CompactConfig(
         scale=4, channels=4, num_blocks=1, temporal_after=(), temporal_channels=4
     )
-    student = SimpleNamespace(config=compact, start="")
+    student = StudentTable(config=compact)
     with pytest.raises(TrainingError, match="diffusion student"):
         module.build(stage_recipe(loss=loss, discriminator=judge, student=student), CPU)
 
