@@ -139,13 +139,11 @@ def stretch(available: int, wanted: int, rng: np.random.Generator) -> list[int]:
     Where those are too few: neighbours to the end and back again.
     """
     skip = int(rng.choice(SKIPS))
-    if (reach := (wanted - 1) * skip + 1) <= available:
-        start = int(rng.integers(available - reach + 1))
-        numbers = list(range(start, start + reach, skip))
-        return numbers[::-1] if rng.random() < 0.5 else numbers
-    start = rng.integers(max(1, available - wanted + 1))
+    if (wanted - 1) * skip >= available:
+        skip = 1
+    start = rng.integers(max(1, available - (wanted - 1) * skip))
     period = max(1, 2 * (available - 1))
-    there = (start + np.arange(wanted)) % period
+    there = (start + skip * np.arange(wanted)) % period
     numbers = np.where(there < available, there, period - there)
     return [int(number) for number in (numbers[::-1] if rng.random() < 0.5 else numbers)]
 
