@@ -60,8 +60,15 @@ class TemporalConv(nn.Module):
 
     def at(self, frames_BCHW: Sequence[Tensor], triple: tuple[int, int, int]) -> Tensor:
         """One output frame (B, C, H, W) from the frames at three positions: previous, own, next."""
+        if len(set(triple)) == 1:
+            return self.alone(frames_BCHW[triple[0]])
         x_BCHW = torch.cat([frames_BCHW[t] for t in triple], dim=1)
         return F.conv2d(x_BCHW, self.weight.transpose(1, 2).flatten(1)[..., None, None], self.bias)
+
+    def alone(self, x_NCHW: Tensor) -> Tensor:
+        """Frames (N, C, H, W), each its own previous and next frame, as in a still."""
+        y_NHWC = F.linear(x_NCHW.movedim(1, -1), self.weight.sum(2), self.bias)
+        return y_NHWC.movedim(-1, 1)
 
 
 def _shift(x_BTHWC: Tensor, frames: int) -> Tensor:
