@@ -6,6 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+SSIM_WINDOW = 11
+"""Side of the Gaussian window, in pixels; images must be as large."""
+
 
 def luma(rgb_NCHW: Tensor) -> Tensor:
     """BT.601 luma in 8-bit code values (16 to 235), as the field's Y-channel scores use it.
@@ -28,12 +31,13 @@ def ssim(a_NCHW: Tensor, b_NCHW: Tensor, peak: float = 255.0) -> Tensor:
 
     Source: Wang et al. 2004, K1 = 0.01, K2 = 0.03. One channel.
     """
-    position = torch.arange(11, dtype=a_NCHW.dtype, device=a_NCHW.device) - 5
+    position = torch.arange(SSIM_WINDOW, dtype=a_NCHW.dtype, device=a_NCHW.device)
+    position = position - SSIM_WINDOW // 2
     window = torch.exp(-position.square() / (2 * 1.5**2))
     window = window / window.sum()
 
     def mean(x: Tensor) -> Tensor:
-        return F.conv2d(F.conv2d(x, window.view(1, 1, 11, 1)), window.view(1, 1, 1, 11))
+        return F.conv2d(F.conv2d(x, window[None, None, :, None]), window[None, None, None])
 
     mean_a, mean_b = mean(a_NCHW), mean(b_NCHW)
     var_a = mean(a_NCHW.square()) - mean_a.square()

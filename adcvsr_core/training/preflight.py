@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from adcvsr_core.errors import OutputError, TrainingError
+from adcvsr_core.metrics.fidelity import SSIM_WINDOW
 from adcvsr_core.model.base import Student
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stage import Stage
@@ -24,9 +25,17 @@ def check_recipe(recipe: Recipe) -> None:
     Raises:
         OutputError: the output folder cannot be made or written.
         ModelError: the weights to begin with are not there.
-        TrainingError: validation clips are missing or do not fit.
+        TrainingError: validation clips are missing or do not fit, or samples are too small for the
+            loss.
     """
     scale = recipe.student.resolve().scale
+    side = recipe.data.used_patch * scale
+    if getattr(recipe.loss, "ssim", 0) and side < SSIM_WINDOW:
+        raise TrainingError(
+            f"needs samples of {SSIM_WINDOW} pixels or more a side, and they have {side}",
+            where="[loss] ssim",
+            remedy="Raise patch and crop in [data], or set ssim = 0",
+        )
     if isinstance(recipe.teacher, DoveConfig | OneStepConfig) and scale != SCALE:
         raise TrainingError(
             f"the teacher upscales {SCALE} times, the student {scale}", where="[teacher]"

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from adcvsr_core.errors import ModelError, OutputError, TrainingError
+from adcvsr_core.metrics.fidelity import ssim
 from adcvsr_core.model.compact import CompactStudent
 from adcvsr_core.model.config import CompactConfig
 from adcvsr_core.training.distributed import Team
@@ -60,6 +61,28 @@ def test_regression_of_the_truth_costs_only_epsilon() -> None:
     gt = torch.rand(1, 3, 3, 8, 8)
     losses = regression(gt, gt, RegressionLoss(pixel=1, luma=1, temporal=1))
     assert losses["total"].item() == pytest.approx(3e-3, rel=1e-4)
+
+
+def test_structure_of_luma_counts_where_the_recipe_asks_for_it() -> None:
+    gt = torch.rand(1, 2, 3, 16, 20, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    sr = gt.roll(1, dims=-1).requires_grad_()
+    plain, weights = regression(sr, gt, RegressionLoss()), RegressionLoss(ssim=0.5)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        losses = regression(sr, gt, weights)
+    sr_grey, gt_grey = (
+        torch.einsum("tchw,c->thw", clip[0] / 2 + 0.5, torch.tensor([0.299, 0.587, 0.114]))
+        for clip in (sr.detach(), gt)
+    )
+    similar = ssim(sr_grey[:, None] * 255, gt_grey[:, None] * 255).mean().item()
+    assert "ssim" not in plain
+    assert similar < 0.5
+    assert losses["ssim"].item() == pytest.approx(1 - similar, abs=1e-4)
+    expected = plain["total"].item() + 0.5 * losses["ssim"].item()
+    assert losses["total"].item() == pytest.approx(expected, rel=1e-5)
+    losses["ssim"].backward()
+    assert sr.grad is not None
+    assert sr.grad.abs().sum() > 0
+    assert regression(gt, gt, weights)["ssim"].item() == pytest.approx(0, abs=1e-6)
 
 
 def test_one_frame_has_no_temporal_loss() -> None:
@@ -221,6 +244,12 @@ def test_a_teacher_of_another_scale_is_refused(make_recipe: MakeRecipe) -> None:
     twice = make_recipe(dove, ("scale = 4", "scale = 2"))
     with pytest.raises(TrainingError, match="teacher upscales 4 times, the student 2"):
         train(load_recipe(twice), ALONE)
+
+
+def test_samples_smaller_than_the_window_of_ssim_are_refused(make_recipe: MakeRecipe) -> None:
+    small = (("patch = 16", "patch = 2"), ("[loss]", "[loss]\nssim = 0.2"))
+    with pytest.raises(TrainingError, match="samples of 11 pixels or more a side, and they have 8"):
+        train(load_recipe(make_recipe(*small)), ALONE)
 
 
 def test_the_rate_warms_up_then_falls_with_the_nearer_limit() -> None:

@@ -15,6 +15,8 @@ class RegressionLoss:
     """Charbonnier on BT.601 luma."""
     temporal: float = 0.5
     """Charbonnier on differences of neighbouring frames."""
+    ssim: float = 0.0
+    """1 - SSIM of BT.601 luma; 0 leaves it out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,8 @@ class LiteAdversarialLoss:
     """Charbonnier on BT.601 luma."""
     temporal: float = 0.5
     """Charbonnier on differences of neighbouring frames."""
+    ssim: float = 0.0
+    """1 - SSIM of BT.601 luma; 0 leaves it out."""
     dists: float = 0.0
     """DISTS, frame by frame; needs its weights."""
     adversarial: float = 0.01

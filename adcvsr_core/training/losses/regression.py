@@ -1,10 +1,12 @@
-"""The pixel losses of the compact student: error, error of luma, error of the change over time."""
+"""The pixel losses of the compact student: error, error of luma, of its structure, of the change
+over time."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
 
+from adcvsr_core.metrics.fidelity import ssim
 from adcvsr_core.training.losses.config import LiteAdversarialLoss, RegressionLoss
 from adcvsr_core.training.stage import Losses
 
@@ -14,17 +16,35 @@ def charbonnier(difference: Tensor, epsilon: float = 1e-3) -> Tensor:
     return torch.sqrt(difference.square() + epsilon**2).mean()
 
 
+def luma(rgb_BTCHW: Tensor) -> Tensor:
+    """BT.601 luma (B, T, H, W) of RGB, in the range of its values."""
+    red, green, blue = rgb_BTCHW.unbind(2)
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def dissimilarity(x_BTCHW: Tensor, y_BTCHW: Tensor) -> Tensor:
+    """1 - SSIM of the luma of two sets of clips, RGB in [-1, 1], sides of 11 pixels or more.
+
+    Autocast is off: a variance is a small difference of large numbers.
+    """
+    with torch.autocast(x_BTCHW.device.type, enabled=False):
+        x_N1HW, y_N1HW = (
+            luma(clips.float()).flatten(0, 1)[:, None] / 2 + 0.5 for clips in (x_BTCHW, y_BTCHW)
+        )
+        return 1 - ssim(x_N1HW, y_N1HW, peak=1).mean()
+
+
 def regression(
     sr_BTCHW: Tensor, target_BTCHW: Tensor, weights: RegressionLoss | LiteAdversarialLoss
 ) -> Losses:
     """Losses of an output (B, T, 3, H, W) against its target, both RGB in [-1, 1]. With one frame
     nothing changes over time."""
     error = sr_BTCHW - target_BTCHW
-    red, green, blue = error.unbind(2)
-    pixel = charbonnier(error)
-    luma = charbonnier(0.299 * red + 0.587 * green + 0.114 * blue)
-    temporal = error.new_zeros(())
+    losses = {"pixel": charbonnier(error), "luma": charbonnier(luma(error))}
+    losses["temporal"] = error.new_zeros(())
     if error.shape[1] > 1:
-        temporal = charbonnier(error[:, 1:] - error[:, :-1])
-    total = weights.pixel * pixel + weights.luma * luma + weights.temporal * temporal
-    return {"total": total, "pixel": pixel, "luma": luma, "temporal": temporal}
+        losses["temporal"] = charbonnier(error[:, 1:] - error[:, :-1])
+    if weights.ssim:
+        losses["ssim"] = dissimilarity(sr_BTCHW, target_BTCHW)
+    weighted = [getattr(weights, name) * loss for name, loss in losses.items()]
+    return {"total": torch.stack(weighted).sum(), **losses}
