@@ -19,7 +19,7 @@ from adcvsr_core.training.distributed import Team
 from adcvsr_core.training.export import export
 from adcvsr_core.training.loop import recipe_source, train
 from adcvsr_core.training.losses.config import RegressionLoss
-from adcvsr_core.training.losses.regression import regression
+from adcvsr_core.training.losses.regression import dissimilarity, luma, regression
 from adcvsr_core.training.recipe import ScheduleConfig, load_recipe
 from adcvsr_core.training.schedule import rate_factor
 from adcvsr_core.training.stages import build_stage
@@ -74,7 +74,7 @@ def test_structure_of_luma_counts_where_the_recipe_asks_for_it() -> None:
         for clip in (sr.detach(), gt)
     )
     similar = ssim(sr_grey[:, None] * 255, gt_grey[:, None] * 255).mean().item()
-    assert "ssim" not in plain
+    assert "ssim" not in plain  # and 16 x 20 has no half that the window fits
     assert similar < 0.5
     assert losses["ssim"].item() == pytest.approx(1 - similar, abs=1e-4)
     expected = plain["total"].item() + 0.5 * losses["ssim"].item()
@@ -83,6 +83,18 @@ def test_structure_of_luma_counts_where_the_recipe_asks_for_it() -> None:
     assert sr.grad is not None
     assert sr.grad.abs().sum() > 0
     assert regression(gt, gt, weights)["ssim"].item() == pytest.approx(0, abs=1e-6)
+
+
+def test_structure_is_compared_at_three_sizes() -> None:
+    gt = torch.rand(1, 1, 3, 48, 48, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    noisy = gt + 0.3 * torch.rand(gt.shape, generator=torch.Generator().manual_seed(1))
+    parts = [(noisy, gt)]
+    for _ in range(2):
+        halves = (torch.nn.functional.avg_pool2d(side[0], 2)[None] for side in parts[-1])
+        parts.append((next(halves), next(halves)))
+    grey = [tuple(luma(side)[0, :, None] / 2 + 0.5 for side in pair) for pair in parts]
+    expected = 1 - sum(ssim(*pair, peak=1).item() for pair in grey) / 3
+    assert dissimilarity(noisy, gt).item() == pytest.approx(expected, rel=1e-4)
 
 
 def test_one_frame_has_no_temporal_loss() -> None:

@@ -16,7 +16,7 @@ class RegressionLoss:
     temporal: float = 0.5
     """Charbonnier on differences of neighbouring frames."""
     ssim: float = 0.0
-    """1 - SSIM of BT.601 luma; 0 leaves it out."""
+    """1 - SSIM of BT.601 luma, at three sizes; 0 leaves it out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class LiteAdversarialLoss:
     temporal: float = 0.5
     """Charbonnier on differences of neighbouring frames."""
     ssim: float = 0.0
-    """1 - SSIM of BT.601 luma; 0 leaves it out."""
+    """1 - SSIM of BT.601 luma, at three sizes; 0 leaves it out."""
     dists: float = 0.0
     """DISTS, frame by frame; needs its weights."""
     adversarial: float = 0.01

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
-from adcvsr_core.metrics.fidelity import ssim
+from adcvsr_core.metrics.fidelity import SSIM_WINDOW, ssim
 from adcvsr_core.training.losses.config import LiteAdversarialLoss, RegressionLoss
 from adcvsr_core.training.stage import Losses
+
+SCALES = 3
+"""Sizes at which structure is compared, each half of the one before."""
 
 
 def charbonnier(difference: Tensor, epsilon: float = 1e-3) -> Tensor:
@@ -23,7 +27,8 @@ def luma(rgb_BTCHW: Tensor) -> Tensor:
 
 
 def dissimilarity(x_BTCHW: Tensor, y_BTCHW: Tensor) -> Tensor:
-    """1 - SSIM of the luma of two sets of clips, RGB in [-1, 1], sides of 11 pixels or more.
+    """1 - SSIM of the luma of two sets of clips, RGB in [-1, 1], sides of 11 pixels or more: its mean
+    over their size, a half and a quarter of it, as far as the window fits.
 
     Autocast is off: a variance is a small difference of large numbers.
     """
@@ -31,7 +36,11 @@ def dissimilarity(x_BTCHW: Tensor, y_BTCHW: Tensor) -> Tensor:
         x_N1HW, y_N1HW = (
             luma(clips.float()).flatten(0, 1)[:, None] / 2 + 0.5 for clips in (x_BTCHW, y_BTCHW)
         )
-        return 1 - ssim(x_N1HW, y_N1HW, peak=1).mean()
+        scores = [ssim(x_N1HW, y_N1HW, peak=1).mean()]
+        while len(scores) < SCALES and min(x_N1HW.shape[2:]) >= 2 * SSIM_WINDOW:
+            x_N1HW, y_N1HW = F.avg_pool2d(x_N1HW, 2), F.avg_pool2d(y_N1HW, 2)
+            scores.append(ssim(x_N1HW, y_N1HW, peak=1).mean())
+        return 1 - torch.stack(scores).mean()
 
 
 def regression(
