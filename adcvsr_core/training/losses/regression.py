@@ -27,8 +27,9 @@ def luma(rgb_BTCHW: Tensor) -> Tensor:
 
 
 def dissimilarity(x_BTCHW: Tensor, y_BTCHW: Tensor) -> Tensor:
-    """1 - SSIM of the luma of two sets of clips, RGB in [-1, 1], sides of 11 pixels or more: its mean
-    over their size, a half and a quarter of it, as far as the window fits.
+    """1 - SSIM of the luma of two sets of clips, RGB in [-1, 1], sides of 11 pixels or more.
+
+    The mean over their size, a half and a quarter of it, as far as the window fits.
 
     Autocast is off: a variance is a small difference of large numbers.
     """
