@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from adcvsr_core.model.timeline import Timeline
+from adcvsr_core.model.timeline import Neighbours, Timeline
 
 
 class TemporalConv(nn.Module):
@@ -41,41 +41,28 @@ class TemporalConv(nn.Module):
         previous.zero_()
         following.zero_()
 
-    def zero_padded(self, x_BTCHW: Tensor) -> Tensor:
-        """T frames in, T frames out; frames beyond either end count as zero."""
-        taps = F.linear(x_BTCHW.movedim(2, -1), self.weight.permute(2, 0, 1).flatten(0, 1))
-        before, own, after = taps.chunk(3, dim=-1)
-        y_BTHWC = own + self.bias
-        y_BTHWC = y_BTHWC + _shift(before, 1) + _shift(after, -1)
-        return y_BTHWC.movedim(-1, 2)
-
-    def valid(self, x_BTCHW: Tensor) -> Tensor:
-        """T frames in, T - 2 frames out."""
-        x_BTHWC, stop = x_BTCHW.movedim(2, -1), x_BTCHW.shape[1] - 2
+    def among(self, x_BTCHW: Tensor, neighbours: Neighbours) -> Tensor:
+        """One frame out for each entry of `neighbours`."""
+        x_BTHWC = x_BTCHW.movedim(2, -1)
+        own_BTHWC = _at(x_BTHWC, neighbours.own)
+        if neighbours.own == neighbours.previous == neighbours.following:
+            return F.linear(own_BTHWC, self.weight.sum(2), self.bias).movedim(-1, 2)
         previous, own, following = self.weight.unbind(2)
-        y_BTHWC = F.linear(x_BTHWC[:, :stop], previous, self.bias)
-        y_BTHWC = y_BTHWC + F.linear(x_BTHWC[:, 1 : stop + 1], own)
-        y_BTHWC = y_BTHWC + F.linear(x_BTHWC[:, 2:], following)
+        y_BTHWC = F.linear(own_BTHWC, own, self.bias)
+        y_BTHWC = y_BTHWC + F.linear(_at(x_BTHWC, neighbours.previous), previous)
+        y_BTHWC = y_BTHWC + F.linear(_at(x_BTHWC, neighbours.following), following)
         return y_BTHWC.movedim(-1, 2)
 
-    def at(self, frames_BCHW: Sequence[Tensor], triple: tuple[int, int, int]) -> Tensor:
-        """One output frame (B, C, H, W) from the frames at three positions: previous, own, next."""
-        if len(set(triple)) == 1:
-            return self.alone(frames_BCHW[triple[0]])
-        x_BCHW = torch.cat([frames_BCHW[t] for t in triple], dim=1)
-        return F.conv2d(x_BCHW, self.weight.transpose(1, 2).flatten(1)[..., None, None], self.bias)
 
-    def alone(self, x_NCHW: Tensor) -> Tensor:
-        """Frames (N, C, H, W), each its own previous and next frame, as in a still."""
-        y_NHWC = F.linear(x_NCHW.movedim(1, -1), self.weight.sum(2), self.bias)
-        return y_NHWC.movedim(-1, 1)
-
-
-def _shift(x_BTHWC: Tensor, frames: int) -> Tensor:
-    """Move along time, zeros coming in."""
-    if frames > 0:
-        return F.pad(x_BTHWC[:, :-frames], (0, 0, 0, 0, 0, 0, frames, 0))
-    return F.pad(x_BTHWC[:, -frames:], (0, 0, 0, 0, 0, 0, 0, -frames))
+def _at(x_BTHWC: Tensor, positions: Sequence[int]) -> Tensor:
+    """The frames at positions, without a copy where they follow each other."""
+    starts = [n for n, t in enumerate(positions) if n == 0 or t != positions[n - 1] + 1]
+    stops = [*starts[1:], len(positions)]
+    runs = [
+        x_BTHWC[:, positions[start] : positions[stop - 1] + 1]
+        for start, stop in zip(starts, stops, strict=True)
+    ]
+    return runs[0] if len(runs) == 1 else torch.cat(runs, dim=1)
 
 
 class TemporalBlock(nn.Module):

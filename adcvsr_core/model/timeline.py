@@ -20,25 +20,22 @@ import torch
 from torch import Tensor
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Positions, for each output frame, of the frames that a convolution over time takes."""
+
+    previous: tuple[int, ...]
+    own: tuple[int, ...]
+    following: tuple[int, ...]
+
+
 class TimeKernel(Protocol):
     """A convolution over time, kernel 3, as a timeline applies it; hashable by identity."""
 
     out_channels: int
 
-    def zero_padded(self, x_BTCHW: Tensor) -> Tensor:
-        """T frames in, T frames out."""
-        ...
-
-    def valid(self, x_BTCHW: Tensor) -> Tensor:
-        """T frames in, T - 2 frames out."""
-        ...
-
-    def at(self, frames_BCHW: Sequence[Tensor], triple: tuple[int, int, int]) -> Tensor:
-        """One frame out, from the frames at three positions."""
-        ...
-
-    def alone(self, x_NCHW: Tensor) -> Tensor:
-        """Frames out whose neighbours are they themselves."""
+    def among(self, x_BTCHW: Tensor, neighbours: Neighbours) -> Tensor:
+        """One frame out for each entry of `neighbours`, from the frames at these positions."""
         ...
 
 
@@ -66,20 +63,11 @@ class WindowTimeline:
         if not scenes:
             raise ValueError("a window needs at least one frame")
         self._shape = (batch, len(scenes))
-        self._edges = _edges(scenes)
+        self._neighbours = _neighbours(scenes)
         self._held: dict[object, Tensor] = {}
 
     def convolve(self, conv: TimeKernel, x_NCHW: Tensor) -> Tensor:
-        x_BTCHW = x_NCHW.unflatten(0, self._shape)
-        frames = x_BTCHW.unbind(1)
-        if [(t, t, t) for t in range(len(frames))] == self._edges:
-            return conv.alone(x_NCHW)
-        if len(self._edges) == len(frames):
-            return torch.stack([conv.at(frames, edge) for edge in self._edges], 1).flatten(0, 1)
-        y_BTCHW = conv.zero_padded(x_BTCHW)
-        for edge in self._edges:
-            y_BTCHW[:, edge[1]] = conv.at(frames, edge)
-        return y_BTCHW.flatten(0, 1)
+        return conv.among(x_NCHW.unflatten(0, self._shape), self._neighbours).flatten(0, 1)
 
     def hold(self, key: object, x_NCHW: Tensor) -> None:
         self._held[key] = x_NCHW
@@ -142,10 +130,7 @@ class StreamTimeline:
         self._scenes = scenes[first:stop]
         if first == stop:
             return x_NCHW.new_empty(0, conv.out_channels, *x_NCHW.shape[2:])
-        y_BTCHW = conv.valid(_span(frames, first, stop))
-        for edge in _edges(scenes, first, stop):
-            y_BTCHW[:, edge[1] - first] = conv.at(frames.unbind(1), edge)
-        return y_BTCHW.flatten(0, 1)
+        return conv.among(frames, _neighbours(scenes, first, stop)).flatten(0, 1)
 
     def hold(self, key: object, x_NCHW: Tensor) -> None:
         num_frames = x_NCHW.shape[0] // self._batch
@@ -168,16 +153,6 @@ class StreamTimeline:
         return _join(taken).flatten(0, 1)
 
 
-def _span(frames_BTCHW: Tensor, first: int, stop: int) -> Tensor:
-    """Frames first-1 .. stop inclusive, with the end frames repeated where there are none."""
-    parts = [frames_BTCHW[:, max(first - 1, 0) : stop + 1]]
-    if first == 0:
-        parts.insert(0, frames_BTCHW[:, :1])
-    if stop == frames_BTCHW.shape[1]:
-        parts.append(frames_BTCHW[:, -1:])
-    return _join(parts)
-
-
 def _join(parts_BTCHW: Sequence[Tensor]) -> Tensor:
     """Concatenate in time, channels last in memory: `torch.cat` alone would lose the layout of five
     axes."""
@@ -187,15 +162,13 @@ def _join(parts_BTCHW: Sequence[Tensor]) -> Tensor:
     return torch.cat(parts_BTHWC, dim=1).movedim(-1, 2)
 
 
-def _edges(
-    scenes: Sequence[int], first: int = 0, stop: int | None = None
-) -> list[tuple[int, int, int]]:
-    """(previous, t, next) for each frame t that stands in for a neighbour it does not have."""
-    stop = len(scenes) if stop is None else stop
-    edges: list[tuple[int, int, int]] = []
-    for t in range(first, stop):
-        previous = t - 1 if t and scenes[t - 1] == scenes[t] else t
-        following = t + 1 if t + 1 < len(scenes) and scenes[t + 1] == scenes[t] else t
-        if t in (previous, following):
-            edges.append((previous, t, following))
-    return edges
+def _neighbours(scenes: Sequence[int], first: int = 0, stop: int | None = None) -> Neighbours:
+    """Of the frames first .. stop - 1: each stands in for a neighbour it does not have."""
+    own = range(first, len(scenes) if stop is None else stop)
+    return Neighbours(
+        previous=tuple(t - 1 if t and scenes[t - 1] == scenes[t] else t for t in own),
+        own=tuple(own),
+        following=tuple(
+            t + 1 if t + 1 < len(scenes) and scenes[t + 1] == scenes[t] else t for t in own
+        ),
+    )
