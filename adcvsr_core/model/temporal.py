@@ -56,13 +56,11 @@ class TemporalConv(nn.Module):
 
 def _at(x_BTHWC: Tensor, positions: Sequence[int]) -> Tensor:
     """The frames at positions, without a copy where they follow each other."""
-    starts = [n for n, t in enumerate(positions) if n == 0 or t != positions[n - 1] + 1]
-    stops = [*starts[1:], len(positions)]
-    runs = [
-        x_BTHWC[:, positions[start] : positions[stop - 1] + 1]
-        for start, stop in zip(starts, stops, strict=True)
-    ]
-    return runs[0] if len(runs) == 1 else torch.cat(runs, dim=1)
+    first, stop = positions[0], positions[0] + len(positions)
+    if list(positions) == list(range(first, stop)):
+        return x_BTHWC[:, first:stop]
+    frames_BHWC = x_BTHWC.unbind(1)
+    return torch.stack([frames_BHWC[t] for t in positions], dim=1)
 
 
 class TemporalBlock(nn.Module):

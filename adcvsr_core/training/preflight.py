@@ -9,6 +9,7 @@ from pathlib import Path
 from adcvsr_core.errors import OutputError, TrainingError
 from adcvsr_core.metrics.fidelity import SSIM_WINDOW
 from adcvsr_core.model.base import Student
+from adcvsr_core.training.losses.config import LiteAdversarialLoss, RegressionLoss
 from adcvsr_core.training.recipe import Recipe
 from adcvsr_core.training.stage import Stage
 from adcvsr_core.training.teachers import SCALE
@@ -30,7 +31,9 @@ def check_recipe(recipe: Recipe) -> None:
     """
     scale = recipe.student.resolve().scale
     side = recipe.data.used_patch * scale
-    if getattr(recipe.loss, "ssim", 0) and side < SSIM_WINDOW:
+    loss = recipe.loss
+    has_ssim = isinstance(loss, RegressionLoss | LiteAdversarialLoss) and loss.ssim != 0
+    if has_ssim and side < SSIM_WINDOW:
         raise TrainingError(
             f"needs samples of {SSIM_WINDOW} pixels or more a side, and they have {side}",
             where="[loss] ssim",

@@ -37,10 +37,10 @@ def dissimilarity(x_BTCHW: Tensor, y_BTCHW: Tensor) -> Tensor:
         x_N1HW, y_N1HW = (
             luma(clips.float()).flatten(0, 1)[:, None] / 2 + 0.5 for clips in (x_BTCHW, y_BTCHW)
         )
-        scores = [ssim(x_N1HW, y_N1HW, peak=1).mean()]
-        while len(scores) < SCALES and min(x_N1HW.shape[2:]) >= 2 * SSIM_WINDOW:
-            x_N1HW, y_N1HW = F.avg_pool2d(x_N1HW, 2), F.avg_pool2d(y_N1HW, 2)
+        scores: list[Tensor] = []
+        while len(scores) < SCALES and min(x_N1HW.shape[2:]) >= SSIM_WINDOW:
             scores.append(ssim(x_N1HW, y_N1HW, peak=1).mean())
+            x_N1HW, y_N1HW = F.avg_pool2d(x_N1HW, 2), F.avg_pool2d(y_N1HW, 2)
         return 1 - torch.stack(scores).mean()
 
 
@@ -50,11 +50,13 @@ def regression(
     """Losses of an output (B, T, 3, H, W) against its target, both RGB in [-1, 1]. With one frame
     nothing changes over time."""
     error = sr_BTCHW - target_BTCHW
-    losses = {"pixel": charbonnier(error), "luma": charbonnier(luma(error))}
-    losses["temporal"] = error.new_zeros(())
+    pixel, of_luma = charbonnier(error), charbonnier(luma(error))
+    temporal = error.new_zeros(())
     if error.shape[1] > 1:
-        losses["temporal"] = charbonnier(error[:, 1:] - error[:, :-1])
+        temporal = charbonnier(error[:, 1:] - error[:, :-1])
+    total = weights.pixel * pixel + weights.luma * of_luma + weights.temporal * temporal
+    losses = {"total": total, "pixel": pixel, "luma": of_luma, "temporal": temporal}
     if weights.ssim:
         losses["ssim"] = dissimilarity(sr_BTCHW, target_BTCHW)
-    weighted = [getattr(weights, name) * loss for name, loss in losses.items()]
-    return {"total": torch.stack(weighted).sum(), **losses}
+        losses["total"] = total + weights.ssim * losses["ssim"]
+    return losses
