@@ -51,6 +51,7 @@ def test_ssim_against_scipy() -> None:
     c1, c2 = 2.55**2, 7.65**2
     expected = ((2 * mx * my + c1) * (2 * cov + c2)) / ((mx**2 + my**2 + c1) * (vx + vy + c2))
     assert ssim(a, b).item() == pytest.approx(expected.mean(), abs=1e-4)
+    assert ssim(a, b, stride=3).item() == pytest.approx(expected[::3, ::3].mean(), abs=1e-4)
     assert ssim(a, a).item() == pytest.approx(1.0)
 
 
