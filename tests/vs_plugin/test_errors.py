@@ -117,8 +117,8 @@ def test_a_broken_model_does_not_hide_the_others(
         models = vs.core.adcvsr.Models()
     finally:
         vs.core.remove_log_handler(handle)
-    assert models["name"] == ["lite", "mine"]
-    assert models["scale"] == [4, 4]
+    assert models["name"] == ["lite", "lite-clean", "mine"]
+    assert models["scale"] == [4, 4, 4]
     assert any("adcvsr: " in text and "broken.safetensors" in text for text in messages)
     with pytest.raises(vs.Error, match=r"^adcvsr: .*not a weights file"):
         make_noise(frames=1).adcvsr.Upscale("broken")
